@@ -1,0 +1,4 @@
+package deployment
+
+// Container is how one node's container is started.
+type Container struct{}

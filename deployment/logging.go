@@ -1,0 +1,4 @@
+package deployment
+
+// Logging is nacos-logback.xml.
+type Logging struct{}

@@ -1,0 +1,65 @@
+// Package schemas holds facts about Nacos by release, the table of the
+// topology language, and JSON schemas; all embedded, decoded when first needed.
+package schemas
+
+// Type is the type of an attribute of the language.
+type Type string
+
+// The types. A "text" may be sensitive or unknown, the others may not.
+const (
+	TypeText     Type = "text"     // free text: topology.Value
+	TypeTextMap  Type = "text map" // map of free text
+	TypeTextList Type = "text list"
+	TypeString   Type = "string"
+	TypeStrings  Type = "list of strings"
+	TypeNumber   Type = "number" // a whole number
+	TypeNumbers  Type = "list of numbers"
+	TypeBool     Type = "bool"
+	TypePort     Type = "port"     // 1 - 65535
+	TypeAddress  Type = "address"  // IP or DNS name
+	TypeSize     Type = "size"     // "2g", "512m", "50MB"
+	TypeDuration Type = "duration" // nginx's: "90s", "10m"
+	TypeRelease  Type = "release"
+	TypePath     Type = "path" // an absolute path on the node
+	TypeAny      Type = "any"
+)
+
+// Attribute is one attribute of a block.
+type Attribute struct {
+	Name        string   `json:"name"`
+	Type        Type     `json:"type"`
+	Required    bool     `json:"required,omitempty"`
+	Default     any      `json:"default,omitempty"`      // JSON value; nil: none, or DefaultText says what
+	DefaultText string   `json:"default_text,omitempty"` // a default that depends, in words
+	Enum        []string `json:"enum,omitempty"`
+	Min         *int     `json:"min,omitempty"` // of a number
+	Max         *int     `json:"max,omitempty"`
+	Summary     Words    `json:"summary"`
+	// Since is the first release that has it, Until the last; "" is any.
+	Since string `json:"since,omitempty"`
+	Until string `json:"until,omitempty"`
+	// PerNode attributes may use self: they are resolved once a node.
+	PerNode bool `json:"per_node,omitempty"`
+}
+
+// Words is one text in English and Chinese.
+type Words struct {
+	EN string `json:"en"`
+	ZH string `json:"zh,omitempty"`
+}
+
+// Block is one type of block.
+type Block struct {
+	Type       string      `json:"type"`
+	Label      string      `json:"label,omitempty"` // what the label means; "" takes none
+	Many       bool        `json:"many,omitempty"`  // may stand several times
+	ForEach    bool        `json:"for_each,omitempty"`
+	Attributes []Attribute `json:"attributes"`
+	Blocks     []*Block    `json:"blocks,omitempty"`
+	Summary    Words       `json:"summary"`
+	Since      string      `json:"since,omitempty"`
+	Until      string      `json:"until,omitempty"`
+	// Open blocks take attributes beyond those listed, as text.
+	Open    bool `json:"open,omitempty"`
+	PerNode bool `json:"per_node,omitempty"`
+}

@@ -1,0 +1,21 @@
+package topology
+
+import "github.com/nacosgen/nacosgen/diag"
+
+// Origin tells how the value at an address came to be.
+type Origin int
+
+// The origins.
+const (
+	Default    Origin = iota // not written: the range is the nearest block's header
+	Literal                  // written as a literal for this one instance: a fix may edit it
+	Shared                   // a literal that several instances share
+	Expression               // computed
+	Inherited                // from defaults, or a node's from its cluster
+)
+
+// Locator finds the place of an address: of its expression, or where it would
+// be written.
+type Locator interface {
+	Locate(diag.Address) (diag.Range, Origin)
+}
