@@ -1,0 +1,83 @@
+// Package report prints diagnostics, one file a format. It alone knows lines,
+// columns and languages.
+package report
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/nacosgen/nacosgen/diag"
+)
+
+// Options is what every format may use.
+type Options struct {
+	Lang diag.Language
+	// Files are the sources by the name that ranges use. A file that is missing
+	// gives no line, column or snippet.
+	Files map[string][]byte
+	// Hidden are spans whose text must not be shown in a snippet.
+	Hidden []diag.Range
+	Color  bool
+	// Width is that of the terminal in columns; 0 does not wrap.
+	Width int
+}
+
+// Severities are counts by severity.
+type Severities struct{ Errors, Warnings, Infos int }
+
+// Count counts ds by severity.
+func Count(ds []diag.Diagnostic) Severities {
+	var n Severities
+	for _, d := range ds {
+		switch d.Severity {
+		case diag.Error:
+			n.Errors++
+		case diag.Warning:
+			n.Warnings++
+		default:
+			n.Infos++
+		}
+	}
+	return n
+}
+
+// index keeps the line index of each file that was asked for.
+type index struct {
+	files map[string][]byte
+	lines map[string]*diag.Lines
+}
+
+func newIndex(files map[string][]byte) *index {
+	return &index{files: files, lines: map[string]*diag.Lines{}}
+}
+
+// of gives the lines of a file, or nil where it is not known.
+func (x *index) of(file string) *diag.Lines {
+	src, ok := x.files[file]
+	if !ok {
+		return nil
+	}
+	if x.lines[file] == nil {
+		x.lines[file] = diag.NewLines(src)
+	}
+	return x.lines[file]
+}
+
+// clean makes text safe for a terminal: control characters and those that turn
+// the direction of text stand as a replacement character.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+// oneLine is clean text without line ends.
+func oneLine(s string) string {
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(clean(s))
+}

@@ -1,0 +1,215 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"golang.org/x/text/width"
+)
+
+// Text prints each finding with the line that it is about:
+//
+//	error: address "10.0.0.1:8848" has a port in it (topology-invalid)
+//	  --> topology.hcl:12:13
+//	   |
+//	12 |   address = "10.0.0.1:8848"
+//	   |             ^^^^^^^^^^^^^^^
+//	   = write the port as its own attribute
+func Text(w io.Writer, ds []diag.Diagnostic, o Options) error {
+	p := &printer{w: bufio.NewWriter(w), x: newIndex(o.Files), o: o}
+	for i := range ds {
+		if i > 0 {
+			p.w.WriteByte('\n')
+		}
+		p.finding(&ds[i])
+	}
+	return p.w.Flush()
+}
+
+type printer struct {
+	w *bufio.Writer
+	x *index
+	o Options
+}
+
+// paint wraps s in an escape sequence where colour is wanted.
+func (p *printer) paint(code, s string) string {
+	if !p.o.Color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+const (
+	bold  = "1"
+	faint = "2"
+)
+
+func colour(s diag.Severity) string {
+	switch s {
+	case diag.Error:
+		return "1;31"
+	case diag.Warning:
+		return "1;33"
+	}
+	return "1;36"
+}
+
+func (p *printer) finding(d *diag.Diagnostic) {
+	fmt.Fprintf(p.w, "%s: %s %s\n", p.paint(colour(d.Severity), d.Severity.String()),
+		p.paint(bold, oneLine(d.Summary(p.o.Lang))), p.paint(faint, "("+d.Rule+")"))
+	margin := p.snippet(d.Range, colour(d.Severity), 1)
+	for _, r := range d.Related {
+		fmt.Fprintf(p.w, "%*s %s\n", margin, "", p.paint(bold, oneLine(r.Words.In(p.o.Lang, r.Args...))))
+		p.snippet(r.Range, faint, margin)
+	}
+	if detail := clean(d.Details(p.o.Lang)); detail != "" {
+		lead := fmt.Sprintf("%*s = ", margin, "")
+		for _, line := range wrap(detail, p.o.Width-len(lead)) {
+			fmt.Fprintf(p.w, "%s%s\n", lead, line)
+			lead = strings.Repeat(" ", len(lead))
+		}
+	}
+}
+
+// snippet prints where r is and its first line, and gives the width of the
+// margin of line numbers, at least least.
+func (p *printer) snippet(r diag.Range, mark string, least int) int {
+	lines := p.x.of(r.File)
+	if lines == nil {
+		if r.File != "" {
+			fmt.Fprintf(p.w, "%*s%s %s\n", least+1, "", p.paint(faint, "-->"), oneLine(r.File))
+		}
+		return least
+	}
+	start, end := lines.At(r.Start), lines.At(r.End)
+	number := fmt.Sprint(start.Line)
+	margin := max(least, len(number))
+	fmt.Fprintf(p.w, "%*s%s %s:%d:%d\n", margin+1, "", p.paint(faint, "-->"), oneLine(r.File), start.Line, start.Column)
+	text := lines.Line(start.Line)
+	from := start.Byte - lineStart(p.x.files[r.File], start.Byte)
+	to := len(text)
+	if end.Line == start.Line {
+		to = min(len(text), from+end.Byte-start.Byte)
+	}
+	from = min(from, len(text))
+	text, from, to = p.hide(r.File, start.Byte-from, text, from, max(from, to))
+	before, at, after := display(text[:from]), display(text[from:to]), display(text[to:])
+	before, at, after = p.fit(before, at, after, margin)
+	bar := p.paint(faint, "|")
+	fmt.Fprintf(p.w, "%*s %s\n", margin, "", bar)
+	fmt.Fprintf(p.w, "%s %s %s\n", p.paint(faint, fmt.Sprintf("%*s", margin, number)), bar, strings.TrimRight(before+at+after, " "))
+	fmt.Fprintf(p.w, "%*s %s %s%s\n", margin, "", bar, strings.Repeat(" ", columns(before)),
+		p.paint(mark, strings.Repeat("^", max(1, columns(at)))))
+	return margin
+}
+
+// hide replaces what must not be shown in a line that begins at byte base of
+// file, and moves the span [from,to) along.
+func (p *printer) hide(file string, base int, text []byte, from, to int) ([]byte, int, int) {
+	const mask = "(sensitive)"
+	for _, h := range slices.Backward(p.o.Hidden) {
+		start, end := h.Start-base, h.End-base
+		if h.File != file || end <= 0 || start >= len(text) {
+			continue
+		}
+		start, end = max(start, 0), min(end, len(text))
+		text = slices.Concat(text[:start], []byte(mask), text[end:])
+		from, to = shift(from, start, end, len(mask)), shift(to, start, end, len(mask))
+	}
+	return text, from, max(from, to)
+}
+
+// shift moves offset i of a text whose bytes [start,end) became n bytes.
+func shift(i, start, end, n int) int {
+	switch {
+	case i <= start:
+		return i
+	case i >= end:
+		return i - (end - start) + n
+	}
+	return start + n
+}
+
+// fit cuts a line that is wider than the terminal around the part that matters.
+func (p *printer) fit(before, at, after string, margin int) (string, string, string) {
+	room := p.o.Width - margin - 4
+	if p.o.Width == 0 || room < 20 || columns(before)+columns(at)+columns(after) <= room {
+		return before, at, after
+	}
+	at = cut(at, room)
+	if lead := room - columns(at); columns(before) > lead {
+		runes := []rune(before)
+		for len(runes) > 0 && columns(string(runes))+1 > lead/2 {
+			runes = runes[1:]
+		}
+		before = "…" + string(runes)
+	}
+	return before, at, cut(after, max(0, room-columns(before)-columns(at)))
+}
+
+// cut shortens s to at most n columns.
+func cut(s string, n int) string {
+	used := 0
+	for i, r := range s {
+		if used += runeColumns(r); used > n {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// lineStart gives the offset at which the line of offset begins.
+func lineStart(src []byte, offset int) int {
+	for offset > 0 && src[offset-1] != '\n' {
+		offset--
+	}
+	return offset
+}
+
+// display is text as it is shown: tabs as two blanks, nothing that moves the cursor.
+func display(text []byte) string {
+	return strings.ReplaceAll(clean(strings.ToValidUTF8(string(text), string(utf8.RuneError))), "\t", "  ")
+}
+
+// columns counts the cells that s takes on a terminal.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		n += runeColumns(r)
+	}
+	return n
+}
+
+func runeColumns(r rune) int {
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
+}
+
+// wrap breaks text into lines of at most n columns at blanks; its own line
+// ends stay. A width too small to be one is no limit.
+func wrap(text string, n int) []string {
+	var lines []string
+	for _, paragraph := range strings.Split(text, "\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			if line != "" && n >= 20 && columns(line)+1+columns(word) > n {
+				lines, line = append(lines, line), ""
+			}
+			if line != "" {
+				line += " "
+			}
+			line += word
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
