@@ -22,6 +22,12 @@ const (
 	TypeRelease  Type = "release"
 	TypePath     Type = "path" // an absolute path on the node
 	TypeAny      Type = "any"
+
+	TypeName      Type = "name"              // of a cluster, node or gateway
+	TypePorts     Type = "list of ports"     // TypePort each
+	TypeAddresses Type = "list of addresses" // TypeAddress each
+	TypeHostPorts Type = "list of host:port" // IPv6 in brackets
+	TypeCIDRs     Type = "list of CIDRs"     // "10.0.0.0/8", or one address
 )
 
 // Attribute is one attribute of a block.
@@ -32,9 +38,13 @@ type Attribute struct {
 	Default     any      `json:"default,omitempty"`      // JSON value; nil: none, or DefaultText says what
 	DefaultText string   `json:"default_text,omitempty"` // a default that depends, in words
 	Enum        []string `json:"enum,omitempty"`
-	Min         *int     `json:"min,omitempty"` // of a number
-	Max         *int     `json:"max,omitempty"`
-	Summary     Words    `json:"summary"`
+	// Units are those that the consumer of a size or duration knows, as it spells them.
+	Units []string `json:"units,omitempty"`
+	// ValueSince is the first release that has a value, where it is later than Since.
+	ValueSince map[string]string `json:"value_since,omitempty"`
+	Min        *int              `json:"min,omitempty"` // of a number
+	Max        *int              `json:"max,omitempty"`
+	Summary    Words             `json:"summary"`
 	// Since is the first release that has it, Until the last; "" is any.
 	Since string `json:"since,omitempty"`
 	Until string `json:"until,omitempty"`
@@ -48,7 +58,8 @@ type Words struct {
 	ZH string `json:"zh,omitempty"`
 }
 
-// Block is one type of block.
+// Block is one type of block. Blocks with ForEach take the attribute for_each
+// beside those listed.
 type Block struct {
 	Type       string      `json:"type"`
 	Label      string      `json:"label,omitempty"` // what the label means; "" takes none
@@ -62,4 +73,39 @@ type Block struct {
 	// Open blocks take attributes beyond those listed, as text.
 	Open    bool `json:"open,omitempty"`
 	PerNode bool `json:"per_node,omitempty"`
+}
+
+// Attribute finds an attribute of b by name; nil where there is none.
+func (b *Block) Attribute(name string) *Attribute {
+	for i := range b.Attributes {
+		if b.Attributes[i].Name == name {
+			return &b.Attributes[i]
+		}
+	}
+	return nil
+}
+
+// Block finds a type of block inside b; nil where there is none.
+func (b *Block) Block(name string) *Block {
+	for _, c := range b.Blocks {
+		if c.Type == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Names lists what may stand in b, attributes and then blocks, in order of the table.
+func (b *Block) Names() []string {
+	names := make([]string, 0, len(b.Attributes)+len(b.Blocks)+1)
+	if b.ForEach {
+		names = append(names, "for_each")
+	}
+	for i := range b.Attributes {
+		names = append(names, b.Attributes[i].Name)
+	}
+	for _, c := range b.Blocks {
+		names = append(names, c.Type)
+	}
+	return names
 }
