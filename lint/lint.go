@@ -1,0 +1,168 @@
+// Package lint checks topologies and deployments against what a Nacos release
+// really does with them. A rule sees plain data, never HCL, and names
+// addresses; the engine finds the places.
+package lint
+
+import (
+	"fmt"
+
+	"github.com/nacosgen/nacosgen/deployment"
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// Rule is one thing that can be wrong. Rules are values beside their check;
+// the documentation comes from the fixture of the same name.
+type Rule struct {
+	// ID is stable, kebab-case, and says what is wrong.
+	ID string
+	// Summary says what must hold, one line.
+	Summary diag.Words
+	// Severity is that of a finding that sets none of its own.
+	Severity diag.Severity
+	Theme    Theme
+	Scope    Scope
+	// Since is the version of nacosgen that brought the rule.
+	Since string
+	// Releases says which releases of Nacos are concerned: "2.0.0 and later".
+	Releases string
+	// Source is where the facts were read: file@tag, issues.
+	Source string
+	// Check reports through p. It returns nothing: plain data cannot fail.
+	Check func(p *Pass)
+}
+
+// Theme groups rules in the documentation.
+type Theme string
+
+// The themes, in the order of the catalogue.
+const (
+	Ports      Theme = "ports"
+	Members    Theme = "members"
+	Quorum     Theme = "quorum"
+	Datasource Theme = "datasource"
+	Auth       Theme = "auth"
+	Properties Theme = "properties"
+	Logging    Theme = "logging"
+	Memory     Theme = "memory"
+	Gateway    Theme = "gateway"
+	Docker     Theme = "docker"
+	Releases   Theme = "releases"
+)
+
+// Scope tells what a rule looks at in one go.
+type Scope int
+
+// The scopes. A cluster rule runs once a cluster, clusters in parallel; a
+// topology rule once, with no deployment: it is for what clusters share (hosts).
+const (
+	ScopeCluster Scope = iota
+	ScopeTopology
+)
+
+// Pass is one run of one rule. All of it is read-only.
+type Pass struct {
+	Topology *topology.Topology
+	// Cluster and Deployment are the cluster of a cluster rule; nil otherwise.
+	// Deployment may hold less than Cluster.
+	Cluster    *topology.Cluster
+	Deployment *deployment.Cluster
+	locator    topology.Locator
+	rule       *Rule
+	found      []diag.Diagnostic
+}
+
+// Report adds a finding. Its rule, and where none is set its severity, are the
+// rule's; what the cluster's environment softens is softened.
+func (p *Pass) Report(d diag.Diagnostic) {
+	d.Rule = p.rule.ID
+	if d.Severity == 0 {
+		d.Severity = p.rule.Severity
+	}
+	if c := p.clusterOf(d.Address); c != nil {
+		var on bool
+		if d.Severity, on = soften(d.Rule, d.Severity, c.Environment); !on {
+			return
+		}
+	}
+	p.found = append(p.found, d)
+}
+
+// clusterOf gives the cluster that an address lies in.
+func (p *Pass) clusterOf(a diag.Address) *topology.Cluster {
+	if p.Cluster != nil {
+		return p.Cluster
+	}
+	steps := a.Steps()
+	if len(steps) < 2 || steps[0] != "cluster" {
+		return nil
+	}
+	for _, c := range p.Topology.Clusters {
+		if c.Name == steps[1] {
+			return c
+		}
+	}
+	return nil
+}
+
+// Written tells whether the user wrote the value at a, here or in what it
+// inherits from.
+func (p *Pass) Written(a diag.Address) bool {
+	_, origin := p.locator.Locate(a)
+	return origin != topology.Default
+}
+
+// Blame gives the first place in the topology among the sources of an entry.
+// An entry without one is ours, made of facts alone, and gets no finding.
+func Blame(sources []deployment.Source) (diag.Address, bool) {
+	for _, s := range sources {
+		if s.Address != "" {
+			return s.Address, true
+		}
+	}
+	return "", false
+}
+
+// RunCluster runs the cluster rules among rules on one cluster.
+func RunCluster(rules []*Rule, t *topology.Topology, c *topology.Cluster, d *deployment.Cluster, l topology.Locator) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, r := range rules {
+		if r.Scope == ScopeCluster {
+			found = append(found, run(&Pass{Topology: t, Cluster: c, Deployment: d, locator: l, rule: r}, c.Address())...)
+		}
+	}
+	return found
+}
+
+// RunTopology runs the topology rules among rules.
+func RunTopology(rules []*Rule, t *topology.Topology, l topology.Locator) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, r := range rules {
+		if r.Scope == ScopeTopology {
+			found = append(found, run(&Pass{Topology: t, locator: l, rule: r}, "")...)
+		}
+	}
+	return found
+}
+
+// run executes one rule. A panic of the rule becomes a finding about
+// ourselves, so that the other rules still run.
+func run(p *Pass, at diag.Address) (found []diag.Diagnostic) {
+	defer func() {
+		if r := recover(); r != nil {
+			found = append(p.found, diag.Diagnostic{
+				Rule: "internal/" + p.rule.ID, Severity: diag.Warning, Address: at,
+				Text: diag.Text{
+					Summary: diag.Words{EN: "rule %[1]s broke: %[2]s", ZH: "规则 %[1]s 自身出错：%[2]s"},
+					Detail: diag.Words{
+						EN: "this is a bug of nacosgen, please report it; the other rules have run",
+						ZH: "这是 nacosgen 的缺陷，请报告；其他规则已运行",
+					},
+				},
+				Args: []any{p.rule.ID, fmt.Sprint(r)},
+			})
+		}
+	}()
+	p.rule.Check(p)
+	return p.found
+}
