@@ -1,0 +1,116 @@
+package nginx
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// MaxWord is the longest word, quotes and escapes included, that nginx's buffer
+// of 4096 bytes surely takes (NGX_CONF_BUFFER).
+const MaxWord = 4000
+
+// Printed is a configuration with the directive behind each line.
+type Printed struct {
+	Body []byte
+	// Lines holds, for each line of Body, the directive that made it: for the
+	// line of a closing brace the block, for a blank line the directive below.
+	Lines []*Directive
+}
+
+// Print writes ds in one canonical form: four blanks a level, words bare where
+// they can be and in double quotes otherwise, an empty line around blocks and
+// before comments. An error says which directive nginx could not read back.
+func Print(ds []*Directive) (*Printed, error) {
+	p := &printer{}
+	if err := p.block(ds, 0); err != nil {
+		return nil, err
+	}
+	return &Printed{Body: p.body.Bytes(), Lines: p.lines}, nil
+}
+
+type printer struct {
+	body  bytes.Buffer
+	lines []*Directive
+}
+
+func (p *printer) line(d *Directive, depth int, text string) {
+	if text != "" {
+		p.body.WriteString(strings.Repeat("    ", depth))
+		p.body.WriteString(text)
+	}
+	p.body.WriteByte('\n')
+	p.lines = append(p.lines, d)
+}
+
+func (p *printer) block(ds []*Directive, depth int) error {
+	for i, d := range ds {
+		if i > 0 && apart(ds[i-1], d) {
+			p.line(d, depth, "")
+		}
+		if err := p.directive(d, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apart tells whether an empty line stands between two neighbours.
+func apart(a, b *Directive) bool {
+	return a.Block != nil || !a.Comment && (b.Comment || b.Block != nil)
+}
+
+func (p *printer) directive(d *Directive, depth int) error {
+	if d.Comment {
+		if strings.ContainsAny(d.Name, "\n\r\x00") {
+			return fmt.Errorf("comment %q: a comment is one line", d.Name)
+		}
+		p.line(d, depth, "#"+d.Name)
+		return nil
+	}
+	words := make([]string, 0, len(d.Args)+1)
+	for _, w := range append([]string{d.Name}, d.Args...) {
+		word, err := Quote(w)
+		if err != nil {
+			return fmt.Errorf("directive %q: %w", d.Name, err)
+		}
+		words = append(words, word)
+	}
+	head := strings.Join(words, " ")
+	switch {
+	case d.Block == nil:
+		p.line(d, depth, head+";")
+	case len(d.Block) == 0:
+		p.line(d, depth, head+" {}")
+	default:
+		p.line(d, depth, head+" {")
+		if err := p.block(d.Block, depth+1); err != nil {
+			return err
+		}
+		p.line(d, depth, "}")
+	}
+	return nil
+}
+
+// Quote writes one word so that nginx reads it back as it is: bare, or in
+// double quotes. A NUL and a word beyond MaxWord have no form.
+func Quote(word string) (string, error) {
+	if strings.ContainsRune(word, 0) {
+		return "", fmt.Errorf("word %q holds a NUL", word)
+	}
+	out := word
+	if !isBare(word) {
+		out = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(word) + `"`
+	}
+	if len(out) > MaxWord {
+		return "", fmt.Errorf("word of %d bytes: nginx takes %d", len(out), MaxWord)
+	}
+	return out, nil
+}
+
+// isBare tells whether word can do without quotes. It is stricter than nginx,
+// which would take a number sign or a quote in the middle of a word: people
+// misread those.
+func isBare(word string) bool {
+	return word != "" && !strings.ContainsAny(word, " \t\r\n;{}#\"'\\")
+}
