@@ -1,0 +1,221 @@
+// Package generator turns a cluster into its files: it runs the outputs,
+// refuses paths that must not be written, and compares what was made with what
+// is on disk. It is pure: package write does the effects.
+package generator
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/plugins/sdk"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// Limits of what one call of an output may make.
+const (
+	MaxFiles = 10_000
+	MaxBytes = 64 << 20
+)
+
+// Cluster is what the outputs made of one cluster, or of the whole topology
+// where Name is empty (outputs of scope topology).
+type Cluster struct {
+	Name     string
+	Files    []File // by output, in the outputs' order
+	Findings []diag.Diagnostic
+
+	outputs []sdk.Output
+	request sdk.Request
+	config  map[string]map[string]any
+}
+
+// File is one complete file of one output.
+type File struct {
+	Path    string      // below the output folder, slash-separated
+	Mode    fs.FileMode // 0600 for one that holds a secret
+	Body    []byte      // read-only; files of nodes may share it
+	Format  string
+	Secret  bool
+	Origins []sdk.Origin
+	Output  string
+	Address diag.Address // of the node or gateway it belongs to, else of the cluster
+}
+
+// Render runs outputs, in order, on the one cluster that req holds, or on the
+// whole topology where scope says so; outputs of another scope, and those that
+// the cluster switches off, are passed over. req.Config is filled in for each
+// output, req.Deployment is handed only to those that ask for it. An error is
+// an output's fault, not the user's.
+func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.Request) (*Cluster, error) {
+	c := &Cluster{request: req, config: map[string]map[string]any{}}
+	addresses := map[string]diag.Address{}
+	if scope == sdk.ScopeCluster {
+		c.Name = req.Topology.Clusters[0].Name
+		addresses = fileAddresses(&req)
+	}
+	for _, o := range outputs {
+		spec := o.Spec()
+		settings, on := settingsOf(spec, req.Topology)
+		if scopeOf(spec) != scope || !on {
+			continue
+		}
+		c.outputs = append(c.outputs, o)
+		c.config[spec.Name] = withDefaults(spec, settings)
+		result, err := c.run(ctx, o, req)
+		if err != nil {
+			return nil, fmt.Errorf("output %s: %w", spec.Name, err)
+		}
+		c.Findings = append(c.Findings, result.Findings...)
+		if err := c.take(spec.Name, result, addresses); err != nil {
+			return nil, fmt.Errorf("output %s: %w", spec.Name, err)
+		}
+	}
+	return c, nil
+}
+
+func (c *Cluster) run(ctx context.Context, o sdk.Output, req sdk.Request) (*sdk.Result, error) {
+	spec := o.Spec()
+	req.Config = c.config[spec.Name]
+	if !needs(spec, sdk.NeedSettings) {
+		req.Deployment = nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	result, err := o.Render(ctx, &req)
+	if err == nil && result == nil {
+		err = fmt.Errorf("gave no result")
+	}
+	return result, err
+}
+
+func (c *Cluster) take(output string, result *sdk.Result, addresses map[string]diag.Address) error {
+	if n := len(result.Artefacts); n > MaxFiles {
+		return fmt.Errorf("%d files in one call, at most %d are allowed", n, MaxFiles)
+	}
+	size := 0
+	for i := range result.Artefacts {
+		a := &result.Artefacts[i]
+		mode, err := modeOf(a)
+		if err != nil {
+			return err
+		}
+		if size += len(a.Body); size > MaxBytes {
+			return fmt.Errorf("more than %d MiB in one call", MaxBytes>>20)
+		}
+		c.Files = append(c.Files, File{
+			Path: a.Path, Mode: mode, Body: a.Body, Format: a.Format, Secret: a.Secret, Origins: a.Origins,
+			Output: output, Address: addressOf(c, a.Path, addresses),
+		})
+	}
+	return nil
+}
+
+// modeOf is 0600 for whatever holds a secret.
+func modeOf(a *sdk.Artefact) (fs.FileMode, error) {
+	switch {
+	case a.Mode != 0 && a.Mode != 0o644 && a.Mode != 0o755 && a.Mode != 0o600:
+		return 0, fmt.Errorf("file %q has mode %#o, want 0644, 0755 or 0600", a.Path, a.Mode)
+	case a.Secret:
+		return 0o600, nil
+	case a.Mode == 0:
+		return 0o644, nil
+	}
+	return fs.FileMode(a.Mode), nil
+}
+
+// fileAddresses finds whose file a path is: the deployment says where the
+// files of each node and gateway go.
+func fileAddresses(req *sdk.Request) map[string]diag.Address {
+	found := map[string]diag.Address{}
+	if req.Deployment == nil || len(req.Deployment.Clusters) == 0 {
+		return found
+	}
+	at := req.Topology.Clusters[0].Address()
+	for _, n := range req.Deployment.Clusters[0].Nodes {
+		for _, p := range n.Files {
+			found[p] = at.Child("node", n.Name)
+		}
+	}
+	for _, g := range req.Deployment.Clusters[0].Gateways {
+		for _, p := range g.Files {
+			found[p] = at.Child("gateway", g.Name)
+		}
+	}
+	return found
+}
+
+func addressOf(c *Cluster, file string, addresses map[string]diag.Address) diag.Address {
+	for p := file; p != "." && p != "/"; p = path.Dir(p) {
+		if a, ok := addresses[p]; ok {
+			return a
+		}
+	}
+	if c.Name == "" {
+		return ""
+	}
+	return c.request.Topology.Clusters[0].Address()
+}
+
+func settingsOf(spec sdk.Spec, t *topology.Topology) (*topology.OutputSettings, bool) {
+	if scopeOf(spec) == sdk.ScopeTopology {
+		return settingsOfAll(spec.Name, t)
+	}
+	if len(t.Clusters) == 0 {
+		return nil, false
+	}
+	s := t.Clusters[0].Outputs[spec.Name]
+	return s, s == nil || s.Enabled
+}
+
+// settingsOfAll lets an output of the whole topology run unless every cluster
+// switches it off; its own attributes are those of the first that has some.
+func settingsOfAll(name string, t *topology.Topology) (*topology.OutputSettings, bool) {
+	var settings *topology.OutputSettings
+	on := len(t.Clusters) == 0
+	for _, c := range t.Clusters {
+		s := c.Outputs[name]
+		on = on || s == nil || s.Enabled
+		if settings == nil && s != nil {
+			settings = s
+		}
+	}
+	return settings, on
+}
+
+func withDefaults(spec sdk.Spec, s *topology.OutputSettings) map[string]any {
+	config := map[string]any{}
+	for _, a := range spec.Config {
+		if a.Default != nil {
+			config[a.Name] = a.Default
+		}
+	}
+	if s == nil {
+		return config
+	}
+	for k, v := range s.Config {
+		if v != nil {
+			config[k] = v
+		}
+	}
+	return config
+}
+
+func scopeOf(spec sdk.Spec) sdk.Scope {
+	if spec.Scope == "" {
+		return sdk.ScopeCluster
+	}
+	return spec.Scope
+}
+
+func needs(spec sdk.Spec, n sdk.Need) bool {
+	for _, have := range spec.Needs {
+		if have == n {
+			return true
+		}
+	}
+	return false
+}
