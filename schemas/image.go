@@ -52,14 +52,20 @@ var variablesText string
 
 var variables = sync.OnceValue(func() *table[variableRow] { return readTable[variableRow](variablesText) })
 
-// ImageVariables lists the variables of the release's image by name, and where they were read.
+// ImageVariables lists the variables of the release's image by name, to be
+// treated as read-only, and where they were read.
 func (r *Release) ImageVariables() (vars []ImageVariable, source string) {
+	return r.imageVariables(), r.source.Docker
+}
+
+func makeImageVariables(r *Release) []ImageVariable {
+	var vars []ImageVariable
 	for _, name := range variables().ids {
 		if v := r.ImageVariable(name); v != nil {
 			vars = append(vars, *v)
 		}
 	}
-	return vars, r.source.Docker
+	return vars
 }
 
 // ImageVariable tells about one variable of the release's image; nil where

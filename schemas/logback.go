@@ -107,9 +107,10 @@ var logbackText string
 
 var logbacks = sync.OnceValue(func() *table[logbackRow] { return readTable[logbackRow](logbackText) })
 
-// Logback gives the release's stock logging configuration; treat what it points
-// to as read-only.
-func (r *Release) Logback() *Logback {
+// Logback gives the release's stock logging configuration; treat it as read-only.
+func (r *Release) Logback() *Logback { return r.stockLogback() }
+
+func makeLogback(r *Release) *Logback {
 	row, shared := logbacks().row(r.logback), logbacks().row("shared")
 	l := &Logback{
 		Scan: row.Configuration.Scan, ScanPeriod: row.Configuration.ScanPeriod,

@@ -13,29 +13,28 @@ const numberParts = 4
 
 // numberOf reads one to four parts, separated by dots; greater parts than fit are cut off.
 func numberOf(text string) (n number, parts int, ok bool) {
-	fields := strings.Split(text, ".")
-	if len(fields) > numberParts {
-		return 0, 0, false
-	}
-	for i := range numberParts {
-		n <<= 16
-		if i >= len(fields) {
-			continue
-		}
-		if !digits(fields[i]) {
+	for more := true; more; parts++ {
+		var field string
+		field, text, more = strings.Cut(text, ".")
+		if parts == numberParts || !digits(field) {
 			return 0, 0, false
 		}
-		part, err := strconv.ParseUint(fields[i], 10, 16)
+		part, err := strconv.ParseUint(field, 10, 16)
 		if err != nil {
 			part = 1<<16 - 1
 		}
-		n |= number(part)
+		n = n<<16 | number(part)
 	}
-	return n, len(fields), true
+	return n << (16 * (numberParts - parts)), parts, true
 }
 
 func digits(text string) bool {
-	return text != "" && strings.Trim(text, "0123456789") == ""
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // part gives part i, from 0.

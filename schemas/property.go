@@ -73,20 +73,25 @@ var propertiesText string
 type propertyTable struct {
 	*table[propertyRow]
 	relaxed  map[string][]string // ids by relaxed spelling, in order
-	patterns []string            // ids with braces, the most literal first
+	patterns []propertyPattern   // the most literal first
 }
+
+// propertyPattern is an id with braces, and its relaxed spelling.
+type propertyPattern struct{ id, spelling string }
 
 var properties = sync.OnceValue(func() *propertyTable {
 	t := &propertyTable{table: readTable[propertyRow](propertiesText), relaxed: map[string][]string{}}
 	for _, id := range t.ids {
 		if strings.Contains(id, "{") {
-			t.patterns = append(t.patterns, id)
+			t.patterns = append(t.patterns, propertyPattern{id, Relaxed(id)})
 			continue
 		}
 		spelling := Relaxed(id)
 		t.relaxed[spelling] = append(t.relaxed[spelling], id)
 	}
-	slices.SortStableFunc(t.patterns, func(a, b string) int { return literals(b) - literals(a) })
+	slices.SortStableFunc(t.patterns, func(a, b propertyPattern) int {
+		return literals(b.id) - literals(a.id)
+	})
 	return t
 })
 
@@ -108,7 +113,7 @@ func (r *Release) Property(key string) *PropertyFact {
 		}
 	}
 	for _, id := range t.relaxed[Relaxed(key)] {
-		if id != key && (fact == nil || t.row(id).exists(r)) {
+		if fact == nil || !fact.Exists && t.row(id).exists(r) {
 			fact = t.row(id).fact(id, r)
 		}
 	}
@@ -128,9 +133,9 @@ func (r *Release) Property(key string) *PropertyFact {
 // pattern is the id of the most literal pattern that key is an instance of, or "".
 func (t *propertyTable) pattern(key string) string {
 	key = Relaxed(key)
-	for _, id := range t.patterns {
-		if matches(Relaxed(id), key) {
-			return id
+	for _, p := range t.patterns {
+		if matches(p.spelling, key) {
+			return p.id
 		}
 	}
 	return ""

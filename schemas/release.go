@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	_ "embed" // the fact files
 	"fmt"
 	"slices"
@@ -23,9 +24,12 @@ type Release struct {
 	// families of the other tables
 	ports, shipped, logback, docker string
 	source                          releaseSource
+	imageVariables                  func() []ImageVariable
+	stockLogback                    func() *Logback
 }
 
-// releaseSource tells where the facts of a release were read, and what stands in.
+// releaseSource tells where the facts of a release were read, and what stands
+// in; in the file only where that is not the release itself.
 type releaseSource struct {
 	Shipped string `json:"shipped"`
 	Jar     string `json:"jar"`
@@ -59,15 +63,28 @@ var releases = sync.OnceValue(func() []*Release {
 		if !ok {
 			panic("schemas: release " + version)
 		}
-		list[i] = &Release{
+		r := &Release{
 			Version: version, Date: row.Date, Line: fmt.Sprintf("%d.x", n.part(0)), JavaMin: row.JavaMin,
 			SpringBoot: row.SpringBoot, ImageTag: row.ImageTag, ImageTagReason: row.ImageTagReason,
 			number: n, ports: row.Ports, shipped: row.Shipped, logback: row.Logback, docker: row.Docker,
-			source: row.Source,
+			source: row.Source.filled(version, row.ImageTag),
 		}
+		r.imageVariables = sync.OnceValue(func() []ImageVariable { return makeImageVariables(r) })
+		r.stockLogback = sync.OnceValue(func() *Logback { return makeLogback(r) })
+		list[i] = r
 	}
 	return list
 })
+
+func (s releaseSource) filled(version, tag string) releaseSource {
+	return releaseSource{
+		Shipped: cmp.Or(s.Shipped, "application.properties@"+version),
+		Jar:     cmp.Or(s.Jar, "application.properties in the server's jar@"+version),
+		Logback: cmp.Or(s.Logback, "nacos-logback.xml@"+version),
+		Docker:  cmp.Or(s.Docker, "nacos-docker@"+tag),
+		Ports:   s.Ports,
+	}
+}
 
 // Releases lists the known releases in order; treat the list as read-only.
 func Releases() []*Release { return releases() }

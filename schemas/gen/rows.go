@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,13 +15,13 @@ func releaseRows(f *collected) ([]row, error) {
 		r := f.release(version)
 		value := pick(r, "date", "java_min", "spring_boot", "image_tag", "image_tag_reason",
 			"ports", "shipped", "logback", "docker")
-		value["source"] = object{
+		value["source"] = filled(object{
 			"shipped": f.shippedSource(version),
 			"jar":     f.jarSource(version),
 			"logback": source("nacos-logback.xml", version, assumed(f.logback, version)),
 			"docker":  f.imageSource(version),
 			"ports":   assumed(f.ports, version),
-		}
+		})
 		rows = append(rows, row{version, value})
 	}
 	return rows, f.checkFamilies()
@@ -54,7 +55,7 @@ func shippedRows(f *collected) ([]row, error) {
 func unsafeRows(f *collected) ([]row, error) {
 	var rows []row
 	for _, name := range []string{"unsafe_jar_defaults", "unsafe_shipped", "jar_differs"} {
-		rows = append(rows, row{name, list(f.shipped, name)})
+		rows = append(rows, row{name, without(list(f.shipped, name), "shipped")})
 	}
 	for _, version := range f.order {
 		want := strs(list(release(f.shipped, version), "unsafe_jar_defaults"))
@@ -78,6 +79,12 @@ func propertyRows(f *collected) ([]row, error) {
 		if p["secret"] == true {
 			delete(value, "jar_default")
 		}
+		without(value["effective"], "by")
+		if also := bracketed(list(p, "also")); also != nil {
+			value["also"] = also
+		} else {
+			delete(value, "also")
+		}
 		rows = append(rows, row{text(p, "key"), value})
 	}
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.id, b.id) })
@@ -91,6 +98,8 @@ func logbackRows(f *collected) ([]row, error) {
 	for _, r := range families(f.logback, "families") {
 		value := pick(r.value.(object), "configuration", "spring_properties", "properties", "root", "appenders",
 			"loggers", "outside_log_home")
+		without(value["root"], "level_is_attribute")
+		without(value["loggers"], "level_is_attribute")
 		rows = append(rows, row{r.id, value})
 	}
 	return rows, nil
@@ -102,7 +111,7 @@ func imageRows(f *collected) ([]row, error) {
 	for _, r := range families(f.docker, "families") {
 		rows = append(rows, row{r.id, pick(r.value.(object), "base_image", "exposed_ports", "fixed")})
 	}
-	return append(rows, row{"all", object{"renames": f.docker["renames"], "notes": f.docker["facts"]}}), nil
+	return append(rows, row{"all", object{"renames": without(f.docker["renames"], "old_name"), "notes": f.docker["facts"]}}), nil
 }
 
 func variableRows(f *collected) ([]row, error) {
@@ -119,7 +128,9 @@ func variableRows(f *collected) ([]row, error) {
 func portRows(f *collected) ([]row, error) {
 	var rows []row
 	for _, r := range families(f.ports, "families") {
-		rows = append(rows, row{r.id, pick(r.value.(object), "ports", "evidence", "note")})
+		value := pick(r.value.(object), "ports", "evidence", "note")
+		without(value["ports"], "computed")
+		rows = append(rows, row{r.id, value})
 	}
 	return append(rows, row{"all", object{"main_port_range": f.ports["main_port_range"]}}), nil
 }
@@ -139,6 +150,39 @@ func families(o object, name string) []row {
 	}
 	slices.SortFunc(rows, func(a, b row) int { return number(a) - number(b) })
 	return rows
+}
+
+// bracketed keeps the spellings with brackets: the others are what relaxed
+// binding does, or names of environment variables.
+func bracketed(also []any) []any {
+	var out []any
+	for _, a := range also {
+		if strings.Contains(text(a.(object), "key"), "[") {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// without deletes members from an object, or from each object of a list.
+func without(v any, names ...string) any {
+	switch v := v.(type) {
+	case object:
+		for _, name := range names {
+			delete(v, name)
+		}
+	case []any:
+		for _, item := range v {
+			without(item, names...)
+		}
+	}
+	return v
+}
+
+// filled leaves out empty texts.
+func filled(o object) object {
+	maps.DeleteFunc(o, func(_ string, v any) bool { return v == "" })
+	return o
 }
 
 // pick copies the named members, without those that say nothing.

@@ -6,6 +6,8 @@ import (
 	"strings"
 )
 
+// The sources below are "" where the file was read at the release itself.
+
 // shippedSource tells where the shipped lines of a release were read.
 func (f *collected) shippedSource(version string) string {
 	r := release(f.shipped, version)
@@ -13,12 +15,10 @@ func (f *collected) shippedSource(version string) string {
 	if from := text(r, "assumed_from"); from != "" {
 		return source(file, version, from)
 	}
-	switch seen := text(r, "seen"); seen {
-	case "tag":
-		return file + "@" + version
-	default:
+	if seen := text(r, "seen"); seen != "tag" {
 		return fmt.Sprintf("%s@%s (%s: %s)", file, version, seen, text(r, "ref"))
 	}
+	return ""
 }
 
 // jarSource tells where the defaults in the server's jar were read.
@@ -31,13 +31,16 @@ func (f *collected) imageSource(version string) string {
 	if from := text(r, "assumed_from"); from != "" {
 		return source("nacos-docker", version, from)
 	}
-	return "nacos-docker@" + text(r, "ref")
+	if ref := text(r, "ref"); ref != text(f.release(version), "image_tag") {
+		return "nacos-docker@" + ref
+	}
+	return ""
 }
 
-// source spells an origin: file@release, and what stands in for a file that could not be read.
+// source spells an origin with what stands in for a file that could not be read.
 func source(file, version, from string) string {
 	if from == "" {
-		return file + "@" + version
+		return ""
 	}
 	return fmt.Sprintf("%s@%s, assumed from %s", file, version, from)
 }
