@@ -1,0 +1,83 @@
+package clusterconf
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestGrammarOf(t *testing.T) {
+	for release, want := range map[string]Grammar{
+		"1.1.0":   {},
+		"1.1.3":   {},
+		"1.1.4":   {Commas: true},
+		"1.2.1":   {Commas: true},
+		"1.3.0":   {Commas: true, DefaultPort: 8848},
+		"1.4.0":   {Commas: true, DefaultPort: 8848},
+		"1.4.2":   {Commas: true, DefaultPort: 8848, Brackets: true, Blank: BlankFault},
+		"1.4.3":   {Commas: true, DefaultPort: 8848, Brackets: true, Blank: BlankFault, DottedNames: true},
+		"1.4.8":   {Commas: true, DefaultPort: 8848, Brackets: true, Blank: BlankFault},
+		"2.0.0":   {Commas: true, Brackets: true, Blank: BlankFault},
+		"2.2.0.1": {Commas: true, Brackets: true, Blank: BlankFault},
+		"3.3.0":   {Commas: true, Brackets: true, Blank: BlankFault},
+	} {
+		if got := GrammarOf(release); got != want {
+			t.Errorf("%s: %+v, want %+v", release, got, want)
+		}
+	}
+}
+
+func TestRead(t *testing.T) {
+	for _, c := range []struct {
+		release, src string
+		want         []Member
+		fails        string
+	}{
+		{"1.1.0", "# list\n10.0.0.1:8848\r\n\n  10.0.0.2 # second\n", []Member{{"10.0.0.1", 8848, 2}, {"10.0.0.2", 7777, 4}}, ""},
+		{"1.1.0", "10.0.0.1:8848,10.0.0.2:8848\n", nil, "8848,10.0.0.2"},
+		{"1.1.4", "10.0.0.1:8848, 10.0.0.2:8848\n", []Member{{"10.0.0.1", 8848, 1}, {" 10.0.0.2", 8848, 1}}, ""},
+		{"1.3.0", "a\n \n", []Member{{"a", 8848, 1}, {"", 8848, 2}}, ""},
+		{"1.3.0", "[fd00::1]:8848\n", nil, "port"},
+		{"1.4.1", "[fd00::1]:8848\n[fd00::2]\n", []Member{{"[fd00::1]", 8848, 1}, {"[fd00::2]", 8848, 2}}, ""},
+		{"1.4.2", "a:8848\n \n", nil, "without address"},
+		{"1.4.3", "nacos1:8848\n", nil, "without a dot"},
+		{"1.4.4", "nacos1:8848\n", []Member{{"nacos1", 8848, 1}}, ""},
+		{"2.4.3", "a\n#b\n", []Member{{"a", 7777, 1}}, ""},
+		{"2.4.3", "a:8848?raft_port=8807\n", nil, "port"},
+		{"2.4.3", "a:1,,b\n", nil, "without address"},
+	} {
+		got, err := GrammarOf(c.release).Read([]byte(c.src), 7777)
+		if c.fails != "" {
+			if err == nil || !strings.Contains(err.Error(), c.fails) {
+				t.Errorf("%s, %q: error %v, want one about %q", c.release, c.src, err, c.fails)
+			}
+			continue
+		}
+		if diff := cmp.Diff(c.want, got); err != nil || diff != "" {
+			t.Errorf("%s, %q: %v (-want +got):\n%s", c.release, c.src, err, diff)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("10.0.0.1:8848\n#x\n[::1]:8848\na,b", "2.4.3")
+	f.Add(" \n,\n:", "1.1.0")
+	f.Fuzz(func(t *testing.T, src, release string) {
+		_, _ = GrammarOf(release).Read([]byte(src), 8848)
+	})
+}
+
+// FuzzPrint: a comment never becomes a member, and members stay what they are.
+func FuzzPrint(f *testing.F) {
+	f.Add("made\nby us")
+	f.Fuzz(func(t *testing.T, comment string) {
+		src := AppendMember(AppendComment(nil, comment), "10.0.0.1:8848")
+		for _, release := range []string{"1.1.0", "1.1.4", "1.3.0", "1.4.3", "2.0.0"} {
+			got, err := GrammarOf(release).Read(src, 1)
+			if err != nil || len(got) != 1 || got[0] != (Member{"10.0.0.1", 8848, 2}) {
+				t.Fatalf("%s: %v, %v from %q", release, got, err, src)
+			}
+		}
+	})
+}
