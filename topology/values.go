@@ -39,11 +39,14 @@ func values(v reflect.Value, visit func(*Value)) {
 			return
 		}
 		for _, k := range v.MapKeys() {
-			// The elements of a map can't be addressed: change a copy.
+			// The elements of a map can't be addressed: change a copy, and leave
+			// the map alone where nothing changed, for others may read it.
 			e := reflect.New(v.Type().Elem()).Elem()
 			e.Set(v.MapIndex(k))
 			values(e, visit)
-			v.SetMapIndex(k, e)
+			if e.Kind() == reflect.Struct && !reflect.DeepEqual(e.Interface(), v.MapIndex(k).Interface()) {
+				v.SetMapIndex(k, e)
+			}
 		}
 	}
 }
