@@ -215,6 +215,19 @@ func TestSourcesSayWhatIsAssumed(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.release, source, c.want)
 		}
 	}
+	if l := Find("3.3.0").ShippedValue("nacos.core.auth.enabled"); l.Value != "true" || !strings.Contains(l.Source, "15824") {
+		t.Errorf("3.3.0: %+v", l)
+	}
+	if l := Find("3.2.2").ShippedValue("nacos.core.auth.enabled"); l.Value != "false" || !strings.HasPrefix(l.Source, "application.properties@3.2.2 (fork") {
+		t.Errorf("3.2.2: %+v", l)
+	}
+	for _, r := range Releases() {
+		for key := range r.confirmed {
+			if r.ShippedValue(key) == nil {
+				t.Errorf("%s: %s is confirmed, but not shipped", r.Version, key)
+			}
+		}
+	}
 	if _, source := Find("2.5.4").ImageVariables(); source != "nacos-docker@2.5.4, assumed from 2.5.3" {
 		t.Errorf("image of 2.5.4: %q", source)
 	}

@@ -24,6 +24,8 @@ type Release struct {
 	// families of the other tables
 	ports, shipped, logback, docker string
 	source                          releaseSource
+	confirmed                       map[string]string // sources of shipped lines whose file was not read
+	shippedLines                    func() []ShippedProperty
 	imageVariables                  func() []ImageVariable
 	stockLogback                    func() *Logback
 }
@@ -39,16 +41,17 @@ type releaseSource struct {
 }
 
 type releaseRow struct {
-	Date           string        `json:"date"`
-	JavaMin        int           `json:"java_min"`
-	SpringBoot     string        `json:"spring_boot"`
-	ImageTag       string        `json:"image_tag"`
-	ImageTagReason string        `json:"image_tag_reason"`
-	Ports          string        `json:"ports"`
-	Shipped        string        `json:"shipped"`
-	Logback        string        `json:"logback"`
-	Docker         string        `json:"docker"`
-	Source         releaseSource `json:"source"`
+	Date           string            `json:"date"`
+	JavaMin        int               `json:"java_min"`
+	SpringBoot     string            `json:"spring_boot"`
+	ImageTag       string            `json:"image_tag"`
+	ImageTagReason string            `json:"image_tag_reason"`
+	Ports          string            `json:"ports"`
+	Shipped        string            `json:"shipped"`
+	Logback        string            `json:"logback"`
+	Docker         string            `json:"docker"`
+	Source         releaseSource     `json:"source"`
+	Confirmed      map[string]string `json:"confirmed"`
 }
 
 //go:embed data/releases.jsonl
@@ -67,8 +70,9 @@ var releases = sync.OnceValue(func() []*Release {
 			Version: version, Date: row.Date, Line: fmt.Sprintf("%d.x", n.part(0)), JavaMin: row.JavaMin,
 			SpringBoot: row.SpringBoot, ImageTag: row.ImageTag, ImageTagReason: row.ImageTagReason,
 			number: n, ports: row.Ports, shipped: row.Shipped, logback: row.Logback, docker: row.Docker,
-			source: row.Source.filled(version, row.ImageTag),
+			source: row.Source.filled(version, row.ImageTag), confirmed: row.Confirmed,
 		}
+		r.shippedLines = sync.OnceValue(func() []ShippedProperty { return makeShipped(r) })
 		r.imageVariables = sync.OnceValue(func() []ImageVariable { return makeImageVariables(r) })
 		r.stockLogback = sync.OnceValue(func() *Logback { return makeLogback(r) })
 		list[i] = r

@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	_ "embed" // the fact files
 	"slices"
 	"sync"
@@ -12,6 +13,8 @@ type ShippedProperty struct {
 	Value string `json:"value"`
 	// PublicSecret: the file has a published secret there; it is never written.
 	PublicSecret bool `json:"public_secret"`
+	// Source tells where this very line was read; set by Shipped alone.
+	Source string `json:"-"`
 }
 
 //go:embed data/shipped.jsonl
@@ -22,10 +25,19 @@ var shippedSets = sync.OnceValue(func() *table[[]ShippedProperty] {
 })
 
 // Shipped lists the active lines of the release's own application.properties in
-// file order, to be treated as read-only; source tells where they were read
-// ("application.properties@2.4.3", "...@2.5.3, assumed from 2.5.2").
+// file order, to be treated as read-only; source tells where the file was read
+// ("application.properties@2.4.3", "...@2.5.3, assumed from 2.5.2"). Lines of a
+// file that could not be read may have a better source of their own.
 func (r *Release) Shipped() (lines []ShippedProperty, source string) {
-	return *shippedSets().row(r.shipped), r.source.Shipped
+	return r.shippedLines(), r.source.Shipped
+}
+
+func makeShipped(r *Release) []ShippedProperty {
+	lines := slices.Clone(*shippedSets().row(r.shipped))
+	for i := range lines {
+		lines[i].Source = cmp.Or(r.confirmed[lines[i].Key], r.source.Shipped)
+	}
+	return lines
 }
 
 // UnsafeDefault is a value that applies, or is shipped, and must not stand.

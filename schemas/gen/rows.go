@@ -22,6 +22,9 @@ func releaseRows(f *collected) ([]row, error) {
 			"docker":  f.imageSource(version),
 			"ports":   assumed(f.ports, version),
 		})
+		if confirmed := release(f.shipped, version)["confirmed"]; confirmed != nil {
+			value["confirmed"] = confirmed
+		}
 		rows = append(rows, row{version, value})
 	}
 	return rows, f.checkFamilies()
