@@ -3,12 +3,13 @@
 package load
 
 import (
-	"errors"
 	"io/fs"
+	"maps"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
+	"github.com/nacosgen/nacosgen/topology/load/eval"
 )
 
 // FS is the part of a file system that loading touches, with the names of the
@@ -36,6 +37,9 @@ type Options struct {
 	// RequireVariables makes a required variable without a value an error
 	// (build); otherwise it is unknown.
 	RequireVariables bool
+	// Version is nacosgen's own ("0.3.1"), for required_version; one that is
+	// empty or no number ("dev") meets every constraint.
+	Version string
 }
 
 // Result is what could be made of a topology.
@@ -47,11 +51,76 @@ type Result struct {
 	Locator     topology.Locator
 	// Files are the sources by the name that ranges use.
 	Files map[string][]byte
+	// Secrets are the places in Files that hold the text of a sensitive
+	// variable. No snippet may show them.
+	Secrets []diag.Range
 }
+
+// The limits of a topology; what is beyond is an error that says so.
+const (
+	MaxBytes           = 16 << 20
+	MaxNodesPerCluster = 200
+	MaxNodes           = 100_000
+)
 
 // Load reads the topology at path: a file, a folder or "-". An error is our
 // own trouble (an unreadable or missing file); what is wrong with the content
 // is in the diagnostics.
 func Load(path string, opts Options) (*Result, error) {
-	return nil, errors.ErrUnsupported
+	set, err := readSources(path, opts.FS)
+	if err != nil {
+		return nil, err
+	}
+	result := &Result{Files: set.files(), Locator: &locator{}}
+	report := &reporter{list: set.diagnostics}
+	root := parse(set.sources, opts.Outputs, report)
+	if len(set.sources) == 0 {
+		return result.finish(report), nil
+	}
+	module, err := makeModule(root, path, opts)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(result.Files, module.Files())
+	result.Secrets = module.Secrets()
+	for _, d := range module.Diagnostics() {
+		report.later(d)
+	}
+	r := newResolver(root, module, report)
+	r.places.files = result.Files
+	checkNacosgen(r, opts.Version)
+	result.Topology = r.topology()
+	result.Locator = r.locator()
+	return result.finish(report), nil
+}
+
+func (r *Result) finish(report *reporter) *Result {
+	r.Diagnostics = report.list
+	diag.Sort(r.Diagnostics)
+	return r
+}
+
+// makeModule gathers what expressions may refer to anywhere.
+func makeModule(root *block, path string, opts Options) (*eval.Module, error) {
+	src := eval.Source{HostDefaults: hostDefaults(), RequireVariables: opts.RequireVariables}
+	for _, b := range root.blocks {
+		switch b.def.Type {
+		case "variable":
+			src.Variables = append(src.Variables, b.raw)
+		case "locals":
+			src.Locals = append(src.Locals, b.raw)
+		case "host":
+			src.Hosts = append(src.Hosts, b.asHost())
+		}
+	}
+	for _, v := range opts.Vars {
+		src.Inputs = append(src.Inputs, eval.Input{Name: v.Name, Value: v.Value, File: v.File})
+	}
+	return eval.NewModule(src, eval.Environment{
+		BaseDir:  baseDir(path, opts.FS),
+		ReadFile: opts.FS.ReadFile,
+		ReadDir:  opts.FS.ReadDir,
+		Stat:     opts.FS.Stat,
+		Getenv:   opts.Getenv,
+	})
 }

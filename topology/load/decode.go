@@ -1,0 +1,252 @@
+package load
+
+import (
+	"strconv"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// str gives a plain string: the one written, or the table's default.
+func (r *resolver) str(v view, name string) string {
+	if s, ok := r.optStr(v, name); ok {
+		return s
+	}
+	s, _ := v.def.Attribute(name).Default.(string)
+	return s
+}
+
+// optStr gives a plain string that is written and well-formed.
+func (r *resolver) optStr(v view, name string) (string, bool) {
+	f := r.find(v, name)
+	s, ok := r.toString(&f)
+	if ok && v.release != nil {
+		if since := f.def.ValueSince[s]; !v.release.In(since, "") {
+			r.unsupported(f.place, name+" = "+quoted(s), v.release.Version, since, "")
+		}
+	}
+	return s, ok
+}
+
+func (r *resolver) toString(f *found) (string, bool) {
+	if f.state != written || !r.plain(f) {
+		return "", false
+	}
+	s, ok := r.convert(f, cty.String)
+	if !ok {
+		return "", false
+	}
+	text := s.AsString()
+	if m := checkForm(f.def, text); m != nil {
+		r.mistaken(f.place, f.def.Name, quoted(text), ruleInvalid, m)
+		return "", false
+	}
+	return text, true
+}
+
+// num gives a whole number: the one written, or the table's default.
+func (r *resolver) num(v view, name string) int {
+	if n := r.optNum(v, name); n != nil {
+		return *n
+	}
+	n, _ := v.def.Attribute(name).Default.(int)
+	return n
+}
+
+// optNum gives a whole number that is written and in range, or nil.
+func (r *resolver) optNum(v view, name string) *int {
+	f := r.find(v, name)
+	return r.toNum(&f)
+}
+
+func (r *resolver) toNum(f *found) *int {
+	if f.state != written || !r.plain(f) {
+		return nil
+	}
+	v, ok := r.convert(f, cty.Number)
+	if !ok {
+		return nil
+	}
+	n, m := checkNumber(f.def, v)
+	if m != nil {
+		r.mistaken(f.place, f.def.Name, describe(f.parts.Value), ruleInvalid, m)
+		return nil
+	}
+	return &n
+}
+
+// flag gives a bool: the one written, or the table's default.
+func (r *resolver) flag(v view, name string) bool {
+	if b := r.optFlag(v, name); b != nil {
+		return *b
+	}
+	b, _ := v.def.Attribute(name).Default.(bool)
+	return b
+}
+
+// optFlag gives a bool that is written, or nil.
+func (r *resolver) optFlag(v view, name string) *bool {
+	f := r.find(v, name)
+	return r.toFlag(&f)
+}
+
+func (r *resolver) toFlag(f *found) *bool {
+	if f.state != written || !r.plain(f) {
+		return nil
+	}
+	v, ok := r.convert(f, cty.Bool)
+	if !ok {
+		return nil
+	}
+	b := v.True()
+	return &b
+}
+
+// text gives free text, which may be sensitive or unknown.
+func (r *resolver) text(v view, name string) topology.Value {
+	f := r.find(v, name)
+	return r.toText(&f)
+}
+
+func (r *resolver) toText(f *found) topology.Value {
+	switch {
+	case f.state != written:
+		return topology.Value{}
+	case f.parts.Unknown != "":
+		return topology.Value{Unknown: f.parts.Unknown}
+	}
+	v, ok := r.convert(f, cty.String)
+	if !ok {
+		return topology.Value{}
+	}
+	value := topology.Value{Text: v.AsString()}
+	if f.parts.Sensitive {
+		value.Secret = f.place.address
+	}
+	return value
+}
+
+// require reports an attribute that nobody wrote.
+func (r *resolver) require(v view, name string) {
+	for _, l := range v.layers {
+		a := l.block.attr(name)
+		if a == nil {
+			continue
+		}
+		if f := r.find(v, name); f.state == null {
+			r.absent(ruleInvalid, f.place, words(
+				"%[1]s is null, but %[2]s needs one", "%[1]s 为 null,但 %[2]s 必须有值", "give it a value", "请给出值"), name, blockName(v.def))
+		}
+		return
+	}
+	p := v.header
+	p.address = v.address.Child(name)
+	r.absent(ruleInvalid, p, words(
+		"%[2]s has no %[1]s", "%[2]s 缺少 %[1]s", "write %[1]s = ... in it", "请在其中写 %[1]s = ..."), name, blockName(v.def))
+}
+
+// plain tells whether the value is known and not sensitive, and reports if not.
+func (r *resolver) plain(f *found) bool {
+	switch {
+	case f.parts.Unknown != "":
+		r.error(ruleMissing, f.place, words(
+			"%[1]s depends on %[2]s, which has no value", "%[1]s 取决于没有值的 %[2]s",
+			"give the variable a value (-var, a variable file, the environment); only free text such as a password may wait for one",
+			"请给变量赋值(-var、变量文件或环境变量);只有密码之类的自由文本才可以暂时没有值"), f.def.Name, string(f.parts.Unknown))
+	case f.parts.Sensitive:
+		r.error(ruleInvalid, f.place, words(
+			"%[1]s comes from a sensitive value, want a plain one", "%[1]s 来自敏感值,应为普通值",
+			"only free text such as a password may be sensitive; take %[1]s from a variable of its own without sensitive = true",
+			"只有密码之类的自由文本可以是敏感值;请用单独的、没有 sensitive = true 的变量给出 %[1]s"), f.def.Name)
+	default:
+		return true
+	}
+	return false
+}
+
+// convert gives the value as a scalar of type t, as HCL converts; a value that
+// can't be one is reported.
+func (r *resolver) convert(f *found, t cty.Type) (cty.Value, bool) {
+	v, err := convert.Convert(f.parts.Value, t)
+	if err == nil && !v.IsNull() && v.IsKnown() {
+		return v, true
+	}
+	shown := describe(f.parts.Value)
+	if f.parts.Sensitive {
+		shown = topology.Masked
+	}
+	r.mistaken(f.place, f.def.Name, shown, ruleType, &mistake{want: wanted(f.def)})
+	return cty.NilVal, false
+}
+
+// mistake is what is wrong with a value: what was wanted in its place, and what
+// to do. The verbs of detail are %[1]s for the name, %[2]s for the value and
+// %[3]s for hint.
+type mistake struct {
+	want   diag.Words
+	detail diag.Words
+	hint   string
+}
+
+func (r *resolver) mistaken(p place, name, shown, rule string, m *mistake) {
+	args := []any{name, shown}
+	if m.hint != "" {
+		args = append(args, m.hint)
+	}
+	detail := m.detail
+	if detail.EN == "" {
+		detail = diag.Words{EN: "give " + m.want.EN, ZH: "请给出" + m.want.ZH}
+	}
+	r.error(rule, p, diag.Text{
+		Summary: diag.Words{EN: "%[1]s is %[2]s, want " + m.want.EN, ZH: "%[1]s 是 %[2]s,应为" + m.want.ZH},
+		Detail:  detail,
+	}, args...)
+}
+
+// describe shows a known value that is not sensitive.
+func describe(v cty.Value) string {
+	t := v.Type()
+	switch {
+	case v.IsNull():
+		return "null"
+	case t == cty.String:
+		return quoted(v.AsString())
+	case t == cty.Number:
+		return v.AsBigFloat().Text('g', 20)
+	case t == cty.Bool:
+		return strconv.FormatBool(v.True())
+	case t.IsMapType() || t.IsObjectType():
+		return "{ ... }"
+	}
+	return "[ ... ]"
+}
+
+// wanted names the type of an attribute.
+func wanted(def *schemas.Attribute) diag.Words {
+	switch def.Type {
+	case schemas.TypeNumber:
+		return diag.Words{EN: "a whole number", ZH: "整数"}
+	case schemas.TypePort:
+		return diag.Words{EN: "a port from 1 to 65535", ZH: "1 到 65535 的端口"}
+	case schemas.TypeBool:
+		return diag.Words{EN: "true or false", ZH: " true 或 false"}
+	case schemas.TypeTextMap:
+		return diag.Words{EN: "a map of strings", ZH: "字符串映射"}
+	case schemas.TypeTextList, schemas.TypeStrings:
+		return diag.Words{EN: "a list of strings", ZH: "字符串列表"}
+	case schemas.TypeNumbers:
+		return diag.Words{EN: "a list of whole numbers", ZH: "整数列表"}
+	case schemas.TypePorts:
+		return diag.Words{EN: "a list of ports", ZH: "端口列表"}
+	case schemas.TypeAddresses:
+		return diag.Words{EN: "a list of addresses", ZH: "地址列表"}
+	case schemas.TypeHostPorts:
+		return diag.Words{EN: `a list of "host:port"`, ZH: `"主机:端口" 列表`}
+	case schemas.TypeCIDRs:
+		return diag.Words{EN: `a list of networks such as "10.0.0.0/8"`, ZH: `网段列表,例如 "10.0.0.0/8"`}
+	}
+	return diag.Words{EN: "a string", ZH: "字符串"}
+}

@@ -1,0 +1,182 @@
+package load
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology"
+	"github.com/nacosgen/nacosgen/topology/load/eval"
+	"github.com/zclconf/go-cty/cty"
+)
+
+func isASCIIWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// onlyOf tells whether s has nothing but ASCII letters, digits and extra.
+func onlyOf(s, extra string) bool {
+	for i := range len(s) {
+		if !isASCIIWord(s[i]) && strings.IndexByte(extra, s[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// checkContainerName follows the engine's names.RestrictedNamePattern,
+// [a-zA-Z0-9][a-zA-Z0-9_.-]+, which networks keep to as well.
+func checkContainerName(s string) *mistake {
+	if len(s) >= 2 && isASCIIWord(s[0]) && onlyOf(s, "_.-") {
+		return nil
+	}
+	return &mistake{
+		want:   diag.Words{EN: "a name of ASCII letters, digits, dots, hyphens and underscores", ZH: "由 ASCII 字母、数字、点、连字符和下划线组成的名称"},
+		detail: diag.Words{EN: "write a %[1]s that container engines take: two characters or more, a letter or digit first", ZH: "请写容器引擎接受的 %[1]s:至少两个字符,以字母或数字开头"},
+	}
+}
+
+// checkTag follows the reference grammar: [\w][\w.-]{0,127}.
+func checkTag(s string) *mistake {
+	if s != "" && len(s) <= 128 && onlyOf(s, "_.-") && s[0] != '.' && s[0] != '-' {
+		return nil
+	}
+	return &mistake{want: diag.Words{EN: `the tag of an image such as "v2.4.3"`, ZH: `镜像标签,例如 "v2.4.3"`}}
+}
+
+// checkImage wants a reference without tag and digest.
+func checkImage(s string) *mistake {
+	m := &mistake{want: diag.Words{EN: `an image without a tag, such as "nacos/nacos-server"`, ZH: `不带标签的镜像,例如 "nacos/nacos-server"`}}
+	name := s[strings.LastIndexByte(s, '/')+1:]
+	if i := strings.IndexAny(name, ":@"); i >= 0 {
+		m.hint, m.detail = strconv.Quote(s[:len(s)-len(name)+i]), diag.Words{EN: "write %[3]s, and the tag in the attribute tag", ZH: "请写 %[3]s,标签写在 tag 属性中"}
+		return m
+	}
+	if name == "" || strings.HasPrefix(s, "/") || !onlyOf(s, "_.-/:") || name != strings.ToLower(name) {
+		return m
+	}
+	return nil
+}
+
+// checkRestart follows docker run --restart.
+func checkRestart(s string) *mistake {
+	switch s {
+	case "no", "always", "unless-stopped", "on-failure":
+		return nil
+	}
+	if n, ok := strings.CutPrefix(s, "on-failure:"); ok && wholeNumber(n) != nil {
+		return nil
+	}
+	return &mistake{want: diag.Words{EN: `"no", "always", "unless-stopped" or "on-failure[:times]"`, ZH: ` "no"、"always"、"unless-stopped" 或 "on-failure[:次数]"`}}
+}
+
+// checkVariableName wants what an env file can name.
+func checkVariableName(s string) *mistake {
+	if s != "" && onlyOf(s, "_.-") && !('0' <= s[0] && s[0] <= '9') {
+		return nil
+	}
+	return &mistake{want: diag.Words{EN: "the name of an environment variable", ZH: "环境变量名称"}}
+}
+
+// checkKeys reports keys of a map that check refuses.
+func (r *resolver) checkKeys(v view, name string, m map[string]topology.Value, check func(string) *mistake) {
+	for _, key := range sortedKeys(m) {
+		if bad := check(key); bad != nil {
+			r.mistaken(r.keyPlace(v, name, key), "a key of "+name, quoted(key), ruleInvalid, bad)
+		}
+	}
+}
+
+// keyPlace is where the value under a key stands.
+func (r *resolver) keyPlace(v view, name, key string) place {
+	p := place{v.header.at, v.address.Child(name, key)}
+	for i, l := range v.layers {
+		a := l.block.attr(name)
+		if a == nil {
+			continue
+		}
+		if at, ok := mapPlaces(a.expr)[key]; ok {
+			p.at = at
+			break
+		}
+		if i == 0 || p.at == v.header.at {
+			p.at = eval.Range(a.expr.Range())
+		}
+	}
+	return p
+}
+
+// checkVolumes wants "source:target[:options]" with an absolute target.
+func (r *resolver) checkVolumes(v view, volumes []string) {
+	for i, s := range volumes {
+		parts := strings.Split(s, ":")
+		if len(parts) >= 2 && len(parts) <= 3 && parts[0] != "" && strings.HasPrefix(parts[1], "/") {
+			continue
+		}
+		f := r.find(v, "volumes")
+		f.place.address = f.place.address.Index(i)
+		r.mistaken(f.place, "volumes["+strconv.Itoa(i)+"]", quoted(s), ruleInvalid, &mistake{
+			want:   diag.Words{EN: `"source:target[:options]"`, ZH: ` "源:目标[:选项]"`},
+			detail: diag.Words{EN: "the target is an absolute path inside the container", ZH: "目标是容器内的绝对路径"}})
+	}
+}
+
+// checkContextPath follows Spring's rule: empty, or a slash first and none last.
+func checkContextPath(s string) *mistake {
+	m := &mistake{want: diag.Words{EN: `a path such as "/nacos", or ""`, ZH: `路径,例如 "/nacos",或 ""`}}
+	switch {
+	case s == "":
+		return nil
+	case s == "/":
+		m.detail = diag.Words{EN: `write "" for the root`, ZH: `根路径请写 ""`}
+	case !strings.HasPrefix(s, "/") || strings.HasSuffix(s, "/"):
+		m.detail = diag.Words{EN: "begin it with a slash and end it without one", ZH: "请以斜杠开头,结尾不带斜杠"}
+	case !onlyOf(s, "/_.-~") || strings.Contains(s, "//") || strings.Contains(s+"/", "/../") || strings.Contains(s+"/", "/./"):
+		m.detail = diag.Words{EN: "use letters, digits, hyphens, dots, underscores and single slashes", ZH: "请只用字母、数字、连字符、点、下划线和单个斜杠"}
+	default:
+		return nil
+	}
+	return m
+}
+
+// wholeNumber reads a decimal number without a sign (but for -1), or nil.
+func wholeNumber(s string) *int {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < -1 || strings.HasPrefix(s, "+") {
+		return nil
+	}
+	return &n
+}
+
+// checkPortText reads a port from text.
+func checkPortText(s string) (int, *mistake) {
+	n := wholeNumber(s)
+	if n == nil {
+		return 0, &mistake{}
+	}
+	return checkNumber(&schemas.Attribute{Type: schemas.TypePort}, cty.NumberIntVal(int64(*n)))
+}
+
+// loggerNames are the loggers and appenders of the releases that a cluster runs.
+func loggerNames(w *clusterWork) map[string]bool {
+	names := map[string]bool{}
+	releases := map[string]bool{w.Release: true}
+	for _, n := range w.Nodes {
+		releases[n.Release] = true
+	}
+	for version := range releases {
+		release := schemas.Find(version)
+		if release == nil {
+			continue
+		}
+		stock := release.Logback()
+		for _, a := range stock.Appenders {
+			names[a.Name] = true
+		}
+		for _, l := range stock.Loggers {
+			names[l.Name] = true
+		}
+	}
+	return names
+}

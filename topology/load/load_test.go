@@ -1,0 +1,211 @@
+package load_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/internal/golden"
+	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology/load"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// memory is a file system in which "." is its root.
+type memory struct{ fstest.MapFS }
+
+func (m memory) ReadFile(name string) ([]byte, error)       { return m.MapFS.ReadFile(clean(name)) }
+func (m memory) ReadDir(name string) ([]fs.DirEntry, error) { return m.MapFS.ReadDir(clean(name)) }
+func (m memory) Stat(name string) (fs.FileInfo, error)      { return m.MapFS.Stat(clean(name)) }
+
+func clean(name string) string { return filepath.ToSlash(filepath.Clean(name)) }
+
+func files(m map[string]string) memory {
+	all := memory{fstest.MapFS{}}
+	for name, body := range m {
+		all.MapFS[name] = &fstest.MapFile{Data: []byte(body)}
+	}
+	return all
+}
+
+// outputs are some of the built-in ones, so that output blocks can be tried.
+func outputs() map[string][]schemas.Attribute {
+	return map[string][]schemas.Attribute{
+		"cluster-conf":           nil,
+		"application-properties": nil,
+		"docker-run":             nil,
+		"nginx":                  {{Name: "layout", Type: schemas.TypeString, Enum: []string{"complete", "fragments"}, Default: "complete"}},
+		"sample": {
+			{Name: "count", Type: schemas.TypeNumber}, {Name: "on", Type: schemas.TypeBool},
+			{Name: "tags", Type: schemas.TypeStrings}, {Name: "ports", Type: schemas.TypePorts},
+			{Name: "labels", Type: schemas.TypeTextMap}, {Name: "extra", Type: schemas.TypeAny},
+		},
+	}
+}
+
+// options reads those of a case from the comment of its archive, one a line:
+// "path DIR", "var NAME=VALUE", "env NAME=VALUE", "require", "version N".
+func options(comment string, fsys load.FS) (string, load.Options) {
+	path, env := "topology.hcl", map[string]string{}
+	o := load.Options{FS: fsys, Outputs: outputs(), Getenv: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	for line := range strings.Lines(comment) {
+		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		name, value, _ := strings.Cut(rest, "=")
+		switch word {
+		case "path:":
+			path = rest
+		case "var:":
+			o.Vars = append(o.Vars, load.Var{Name: name, Value: value})
+		case "env:":
+			env[name] = value
+		case "require:":
+			o.RequireVariables = true
+		case "version:":
+			o.Version = rest
+		}
+	}
+	return path, o
+}
+
+// The corpus: each archive holds a topology and what is expected of it,
+// "want.json" (the model, rewritten by UPDATE_GOLDEN=1), "want" (diagnostics,
+// one a line: "file:line:column rule pattern", where the pattern is for the
+// summary) or both.
+func TestCorpus(t *testing.T) {
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatalf("no archives: %v", err)
+	}
+	for _, name := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { corpusCase(t, name) })
+	}
+}
+
+func corpusCase(t *testing.T, name string) {
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := map[string]string{}
+	for _, f := range archive.Files {
+		tree[f.Name] = string(f.Data)
+	}
+	path, o := options(string(archive.Comment), files(tree))
+	result, err := load.Load(path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkRanges(t, result)
+	compareDiagnostics(t, tree["want"], result)
+	want, ok := tree["want.json"]
+	if !ok {
+		return
+	}
+	got, err := json.MarshalIndent(result.Topology, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(got, '\n')
+	if golden.Updating() {
+		for i := range archive.Files {
+			if archive.Files[i].Name == "want.json" {
+				archive.Files[i].Data = got
+			}
+		}
+		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("model (-want +got):\n%s", diff)
+	}
+}
+
+func compareDiagnostics(t *testing.T, want string, result *load.Result) {
+	t.Helper()
+	expected := slices.DeleteFunc(strings.Split(want, "\n"), func(s string) bool { return strings.TrimSpace(s) == "" })
+	for _, d := range result.Diagnostics {
+		line := oneLine(result, d)
+		i := slices.IndexFunc(expected, func(e string) bool { return matches(e, line) })
+		if i < 0 {
+			t.Errorf("unexpected: %s", line)
+			continue
+		}
+		expected = slices.Delete(expected, i, i+1)
+	}
+	for _, e := range expected {
+		t.Errorf("missing: %s", e)
+	}
+}
+
+// matches compares place and rule, and the summary with a pattern.
+func matches(want, got string) bool {
+	w, g := strings.SplitN(want, " ", 3), strings.SplitN(got, " ", 3)
+	if len(w) != 3 || w[0] != g[0] || w[1] != g[1] {
+		return false
+	}
+	return regexp.MustCompile(`^(?:` + w[2] + `)$`).MatchString(g[2])
+}
+
+func oneLine(result *load.Result, d diag.Diagnostic) string {
+	at := diag.NewLines(result.Files[d.Range.File]).At(d.Range.Start)
+	return fmt.Sprintf("%s:%d:%d %s %s", d.Range.File, at.Line, at.Column, d.Rule, d.Summary(diag.English))
+}
+
+// checkRanges wants every diagnostic to have a place inside a file, whole
+// words in both languages, and arguments that fit their verbs.
+func checkRanges(t testing.TB, result *load.Result) {
+	t.Helper()
+	for _, d := range result.Diagnostics {
+		if d.Rule == "" || d.Severity == 0 || d.Range.File == "" {
+			t.Errorf("incomplete: %+v", d)
+		}
+		if body, ok := result.Files[d.Range.File]; ok && (d.Range.Start < 0 || d.Range.End < d.Range.Start || d.Range.End > len(body)) {
+			t.Errorf("%s: range %v outside of the file (%d bytes)", d.Summary(diag.English), d.Range, len(body))
+		}
+		for _, lang := range []diag.Language{diag.English, diag.Chinese} {
+			for _, s := range []string{d.Summary(lang), d.Details(lang)} {
+				if s == "" || strings.Contains(s, "%!") && !strings.Contains(s, "%!(EXTRA") || strings.Contains(s, "\n") {
+					t.Errorf("bad words (%s): %q", lang, s)
+				}
+				if strings.Contains(s, "%!(EXTRA") {
+					t.Errorf("unused arguments (%s): %q", lang, s)
+				}
+			}
+		}
+		if d.Text.Summary.ZH == "" || d.Text.Detail.ZH == "" {
+			t.Errorf("no Chinese: %+v", d.Text)
+		}
+	}
+}
+
+func mustLoad(t testing.TB, body string) *load.Result {
+	t.Helper()
+	result, err := load.Load("topology.hcl", load.Options{FS: files(map[string]string{"topology.hcl": body}), Outputs: outputs()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+func model(t testing.TB, result *load.Result) string {
+	t.Helper()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetIndent("", " ")
+	if err := e.Encode(result.Topology); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
