@@ -26,6 +26,7 @@ func languagePage() []byte {
 	for _, b := range schemas.Language().Blocks {
 		block(&p, b, b.Type)
 	}
+	functions(&p)
 	return []byte(p.String())
 }
 
