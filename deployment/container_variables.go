@@ -1,0 +1,175 @@
+package deployment
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// The groups of variables that are not those of application.properties.
+const (
+	groupNode = "node"
+	groupJava = "java"
+	groupUser = "user"
+)
+
+// variableSet is variables in the order in which they were first set.
+type variableSet struct {
+	list []ContainerVariable
+	at   map[string]int
+}
+
+// get gives the variable of that name, or nil.
+func (s *variableSet) get(name string) *ContainerVariable {
+	if i, ok := s.at[name]; ok {
+		return &s.list[i]
+	}
+	return nil
+}
+
+func (s *variableSet) add(v ContainerVariable) {
+	if s.at == nil {
+		s.at = map[string]int{}
+	}
+	s.at[v.Name] = len(s.list)
+	s.list = append(s.list, v)
+}
+
+// set gives a variable its value. One that has the same value already gets the
+// further reasons; one with another value is left alone, and set tells so.
+func (m *containerMaker) set(name string, value topology.Value, group string, sources ...Source) bool {
+	if old := m.vars.get(name); old != nil {
+		if old.Value != value {
+			return false
+		}
+		old.Sources = appendNew(old.Sources, sources)
+		return true
+	}
+	m.vars.add(ContainerVariable{Variable{Name: name, Value: value, Sources: appendNew(nil, sources)}, group})
+	return true
+}
+
+// appendNew appends what is not there yet; the empty source is nothing.
+func appendNew(list, more []Source) []Source {
+	list = slices.Clip(list)
+	for _, s := range more {
+		if s != (Source{}) && !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// variables makes the env file: what the entry point needs, with "env" also
+// what application.properties would say, and the user's own over them.
+func (m *containerMaker) variables() []ContainerVariable {
+	m.mode()
+	m.members()
+	m.selfAddress()
+	m.mainPort()
+	m.function()
+	m.java()
+	if m.out.Config == "env" {
+		for i := range m.node.Properties {
+			m.carry(&m.node.Properties[i])
+		}
+		m.blankPublicSecrets()
+	}
+	m.required()
+	m.encoding()
+	user := m.userVariables()
+	if len(m.javaOpt) > 0 {
+		m.vars.add(m.joinedJavaOpt())
+	}
+	for _, v := range user {
+		m.vars.add(v)
+	}
+	return inGroups(m.vars.list)
+}
+
+// inGroups brings variables of one group together, groups in the order of
+// their first variable, but those of the node, of Java and the user's first and last.
+func inGroups(list []ContainerVariable) []ContainerVariable {
+	rank := map[string]int{groupNode: 0, groupJava: 1}
+	for _, v := range list {
+		if _, ok := rank[v.Group]; !ok {
+			rank[v.Group] = len(rank)
+		}
+	}
+	rank[groupUser] = len(rank)
+	slices.SortStableFunc(list, func(a, b ContainerVariable) int { return rank[a.Group] - rank[b.Group] })
+	return list
+}
+
+// userVariables puts the user's variables over the generated ones and gives
+// those that are new, by name. JAVA_OPT is a list of options: the user's go
+// behind ours, where they win.
+func (m *containerMaker) userVariables() []ContainerVariable {
+	var added []ContainerVariable
+	for _, name := range slices.Sorted(maps.Keys(m.n.Docker.Env)) {
+		value, at := m.n.Docker.Env[name], m.at.Child("env", name)
+		if name == "JAVA_OPT" {
+			m.addJavaOption(value, From(at))
+			continue
+		}
+		m.contradictions(name, value)
+		if old := m.vars.get(name); old != nil {
+			old.Value, old.Sources = value, []Source{From(at)}
+			continue
+		}
+		added = append(added, ContainerVariable{Variable{Name: name, Value: value, Sources: []Source{From(at)}}, groupUser})
+	}
+	return added
+}
+
+// contradictions reports where a variable of the user has the server run with
+// something else than the topology says.
+func (m *containerMaker) contradictions(name string, value topology.Value) {
+	if value.IsUnknown() {
+		return
+	}
+	at := m.at.Child("env", name)
+	if old := m.vars.get(name); old != nil && !old.Value.IsUnknown() && old.Value.Text != value.Text {
+		m.report(variableContradicts(at, name, old.Value, value, m.reason(old.Sources)))
+		return
+	}
+	for i := range m.node.Properties {
+		p := &m.node.Properties[i]
+		if p.Value.IsUnknown() || p.Value.Text == value.Text || !m.decides(name, p.Key) {
+			continue
+		}
+		m.report(variableContradicts(at, name, p.Value, value, m.reason(p.Sources)))
+		return
+	}
+}
+
+// reason is the first place in the topology among sources.
+func (m *containerMaker) reason(sources []Source) Source {
+	for _, s := range sources {
+		if s.Address != "" {
+			return s
+		}
+	}
+	return Source{}
+}
+
+// decides tells whether a variable of that name has a say about a key: by its
+// relaxed name always, by the image's -D flag always, by the image's template
+// where no file is mounted over it.
+func (m *containerMaker) decides(name, key string) bool {
+	if relaxed, ok := relaxedName(key); ok && relaxed == name && !isPropertiesOnly(key) {
+		return true
+	}
+	v := m.imageVariable(name)
+	if v == nil || v.Ineffective {
+		return false
+	}
+	for _, e := range v.Effects {
+		if e.How == "value" && strings.TrimPrefix(e.Target, "-D") == key && (e.Kind == "jvm" || m.out.Config == "env") {
+			return true
+		}
+	}
+	return false
+}
