@@ -41,6 +41,7 @@ func TestLanguageSchema(t *testing.T) {
 		`{"cluster": [{"a": {"version": "2.4.3"}}, {"b": [{"version": "2.4.3"}]}]}`,
 		`{"cluster": {"a": {"node": {"x": [{"address": "10.0.0.1"}]}, "version": "${local.release}"}}}`,
 		`{"cluster": {"a": {"auth": {"token_secret_key": 1, "enabled": "${var.auth}"}, "port": null}}}`,
+		`{"cluster": {"a": {"port": "8848", "access_log": {"enabled": "true"}, "node": {"x": {"zone": 3}}}}}`,
 		`{"host": {"m1": {"address": "10.0.0.1", "reserved_ports": [22, "${local.ssh}"]}}}`,
 		`{"defaults": {"port": 8848, "docker": null}}`,
 		`{"output": {"own": {"path": "x", "anything": {"a": [1]}}}}`,
@@ -61,6 +62,7 @@ func TestLanguageSchema(t *testing.T) {
 		{`["192.168.11.200:3316"]`, `"192.168.11.200:3316"`},
 		{`"max_size": "${2 * 10}"`, `"max_size": 0`},
 		{`"memory": "2g"`, `"memory": "much"`},
+		{`"docker": {"network": "host", "memory": "2g"}`, `"docker": [{}, {}]`},
 		{`"for_each": "${local.machines}"`, `"for_each": 3`},
 	} {
 		broken := strings.Replace(example, c.old, c.replacement, 1)

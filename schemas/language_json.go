@@ -77,7 +77,11 @@ func inherits(path string) bool {
 // block makes the schema of the values of a block's name.
 func (s languageMaker) block(b *Block, path string) object {
 	s.defs[path] = s.body(b, path)
-	value := object{"anyOf": append(oneOrMany(ref(path)), object{"type": "null"})}
+	forms := oneOrMany(ref(path))
+	if !b.Many {
+		forms[1].(object)["maxItems"] = 1
+	}
+	value := object{"anyOf": append(forms, object{"type": "null"})}
 	if b.Label != "" {
 		byLabel := object{"type": "object", "additionalProperties": value}
 		value = object{"anyOf": append(oneOrMany(byLabel), object{"type": "null"})}
@@ -122,36 +126,31 @@ func (s languageMaker) value(a *Attribute) object {
 	return object{"anyOf": []any{ref("expression"), known(a), object{"type": "null"}}}
 }
 
-// known is the schema of a value that is written out.
+// known is the schema of a value that is written out; a number or a bool may
+// stand as text and the other way round, as in native syntax.
 func known(a *Attribute) object {
 	list := func(item object) object {
 		return object{"type": "array", "items": object{"anyOf": []any{ref("expression"), item}}}
 	}
-	port := object{"type": "integer", "minimum": 1, "maximum": 65535}
+	text := object{"type": []string{"string", "number", "boolean"}}
+	port := wholeNumber(limit(1), limit(65535))
 	switch a.Type {
 	case TypeTextMap:
 		return object{"type": "object", "additionalProperties": ref("text")}
 	case TypeTextList:
 		return object{"type": "array", "items": ref("text")}
 	case TypeStrings, TypeAddresses, TypeHostPorts, TypeCIDRs:
-		return list(object{"type": "string"})
+		return list(text)
 	case TypeNumbers:
-		return list(object{"type": "integer"})
+		return list(wholeNumber(nil, nil))
 	case TypePorts:
 		return list(port)
 	case TypeBool:
-		return object{"type": "boolean"}
+		return object{"enum": []any{true, false, "true", "false"}}
 	case TypePort:
 		return port
 	case TypeNumber:
-		number := object{"type": "integer"}
-		if a.Min != nil {
-			number["minimum"] = *a.Min
-		}
-		if a.Max != nil {
-			number["maximum"] = *a.Max
-		}
-		return number
+		return wholeNumber(a.Min, a.Max)
 	case TypeSize, TypeDuration:
 		return object{"type": "string", "pattern": "^[0-9]"}
 	case TypePath:
@@ -159,9 +158,19 @@ func known(a *Attribute) object {
 	case TypeRelease:
 		return object{"type": "string", "pattern": `^[0-9]+(\.[0-9]+){2,3}$`}
 	}
-	text := object{"type": "string"}
 	if a.Enum != nil {
-		text = object{"enum": a.Enum}
+		return object{"enum": a.Enum}
 	}
 	return text
+}
+
+func wholeNumber(least, most *int) object {
+	number := object{"type": "integer"}
+	if least != nil {
+		number["minimum"] = *least
+	}
+	if most != nil {
+		number["maximum"] = *most
+	}
+	return object{"anyOf": []any{number, object{"type": "string", "pattern": "^-?[0-9]+$"}}}
 }
