@@ -140,5 +140,8 @@ func closedLocations(c *topology.Cluster, rel *schemas.Release) []Location {
 				From(c.Address().Child("context_path")), Fact(p.why, p.source)}})
 		}
 	}
+	if strings.Contains(context, ";") {
+		return list
+	}
 	return append(list, Location{"regex", ";", "", []Source{pathParameters()}})
 }

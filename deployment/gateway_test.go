@@ -221,8 +221,8 @@ func TestGatewayValues(t *testing.T) {
 		good []string
 		bad  []string
 	}{
-		{"seconds", isSeconds, []string{"0", "10", "10s", "1m", "1m30s", "1d12h", "1m30"}, []string{"", "s", "10ms", "1s1m", "1m 30s", "1.5s", "-1s", "99999999999s", "10x"}},
-		{"milliseconds", isMilliseconds, []string{"500ms", "1s500ms", "90s", "10m", "1M1d"}, []string{"500ms1s", "ms", "1s1s"}},
+		{"seconds", isSeconds, []string{"0", "10", "10s", "1m", "1m30s", "1d12h", "1m30", "1y1M"}, []string{"", "s", "10ms", "1s1m", "1m 30s", "1.5s", "-1s", "99999999999s", "10x"}},
+		{"milliseconds", isMilliseconds, []string{"500ms", "1s500ms", "90s", "10m", "3w1d"}, []string{"1M", "1y", "500ms1s", "ms", "1s1s"}},
 		{"size", isSize, []string{"0", "20m", "20M", "512k", "1g", "1048576"}, []string{"", "m", "20MB", "1.5m", "-1", "9223372036854775808", "99999999999999g"}},
 		{"server name", isServerName, []string{"_", "localhost", "a.example.com", "*.example.com", ".example.com", "www.*", `~^n\d+\.x$`},
 			[]string{"", "a b", "a;b", "a:80", "*", "a*b", "*.a.*", "a..b", "~(", "~", "名", "a$b", "a\nb"}},

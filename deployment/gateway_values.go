@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -125,9 +126,13 @@ func isSeconds(text string) bool { return isDuration(text, false) }
 func isMilliseconds(text string) bool { return isDuration(text, true) }
 
 // isDuration reads a time as ngx_parse_time does: numbers with units from large
-// to small (y M w d h m s, and ms where allowed), or a bare number of seconds.
+// to small, the last unit may be left out for seconds. Years and months are for
+// times in seconds, ms for those in milliseconds.
 func isDuration(text string, milliseconds bool) bool {
-	units := []string{"y", "M", "w", "d", "h", "m", "s", "ms"}
+	units := []string{"y", "M", "w", "d", "h", "m", "s"}
+	if milliseconds {
+		units = []string{"w", "d", "h", "m", "s", "ms"}
+	}
 	seconds := map[string]int64{"y": 31536000, "M": 2592000, "w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
 	last, total := -1, int64(0)
 	if text == "" {
@@ -146,12 +151,7 @@ func isDuration(text string, milliseconds bool) bool {
 		if unit == "" && end == len(rest) {
 			unit = "s"
 		}
-		rank := -1
-		for i, u := range units {
-			if u == unit && (u != "ms" || milliseconds) {
-				rank = i
-			}
-		}
+		rank := slices.Index(units, unit)
 		if rank <= last {
 			return false
 		}
