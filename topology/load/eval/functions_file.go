@@ -120,7 +120,7 @@ func (e Environment) fileExists(args []string) (cty.Value, error) {
 }
 
 // templateFile fills in a file's template. Inside, the names are those of vars
-// alone, and all functions but itself are known.
+// alone, and it can't be called itself.
 func (e Environment) templateFile() function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{textParam("path"), anyParam("vars")},
@@ -154,7 +154,7 @@ func (e Environment) render(name string, vars cty.Value) (cty.Value, error) {
 		return cty.DynamicVal, templateError(name, src, translateAll(ds, false)[0])
 	}
 	scope := &hcl.EvalContext{Variables: vars.AsValueMap(), Functions: Functions(e)}
-	delete(scope.Functions, "templatefile")
+	scope.Functions["templatefile"] = noTemplateInTemplate()
 	if scope.Variables == nil {
 		scope.Variables = map[string]cty.Value{}
 	}
@@ -163,6 +163,14 @@ func (e Environment) render(name string, vars cty.Value) (cty.Value, error) {
 		return cty.DynamicVal, templateError(name, src, found[0])
 	}
 	return v, nil
+}
+
+// noTemplateInTemplate stands for templatefile inside a template, which could
+// call itself for ever.
+func noTemplateInTemplate() function.Function {
+	return ofTexts(cty.String, func([]string) (cty.Value, error) {
+		return cty.NilVal, errors.New("a template can't fill in another")
+	}, "path", "vars")
 }
 
 // templateError is the first thing that is wrong inside a template file.

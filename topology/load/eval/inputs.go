@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -158,7 +159,7 @@ func parseVariableFile(src []byte, name string, secret bool) (hcl.Attributes, []
 	var file *hcl.File
 	var ds hcl.Diagnostics
 	if strings.HasSuffix(name, ".json") {
-		file, ds = json.Parse(src, name)
+		file, ds = json.Parse(blankBOM(src), name)
 	} else {
 		file, ds = hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	}
@@ -167,6 +168,16 @@ func parseVariableFile(src []byte, name string, secret bool) (hcl.Attributes, []
 	}
 	attributes, more := file.Body.JustAttributes()
 	return attributes, translateAll(append(ds, more...), secret)
+}
+
+// blankBOM gives src with blanks in place of a byte order mark, which HCL skips
+// in its native syntax only.
+func blankBOM(src []byte) []byte {
+	rest, ok := bytes.CutPrefix(src, []byte("\uFEFF"))
+	if !ok {
+		return src
+	}
+	return append([]byte("   "), rest...)
 }
 
 func (b *builder) anySensitive() bool {

@@ -96,6 +96,13 @@ func wrongType(name, en, zh string, at hcl.Range) diag.Diagnostic {
 	}
 }
 
+func missingAttribute(name string, block hcl.Range) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: ruleType, Severity: diag.Error, Range: Range(block), Args: []any{name},
+		Text: diag.Text{Summary: diag.Words{EN: "this block needs %[1]s", ZH: "该块缺少 %[1]s"}},
+	}
+}
+
 func nullDefault(v *variable) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleInvalid, Severity: diag.Error, Range: Range(v.fallbackAt), Args: []any{v.name},

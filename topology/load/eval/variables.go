@@ -33,7 +33,6 @@ type variable struct {
 
 type validation struct {
 	condition, message hcl.Expression
-	at                 hcl.Range
 }
 
 func variableSchema() *hcl.BodySchema {
@@ -47,9 +46,7 @@ func variableSchema() *hcl.BodySchema {
 }
 
 func validationSchema() *hcl.BodySchema {
-	return &hcl.BodySchema{Attributes: []hcl.AttributeSchema{
-		{Name: "condition", Required: true}, {Name: "error_message", Required: true},
-	}}
+	return &hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "condition"}, {Name: "error_message"}}}
 }
 
 // declare decodes the variable blocks; of those that share a name the first counts.
@@ -103,8 +100,13 @@ func (b *builder) decodeVariable(block *hcl.Block) *variable {
 		body, ds := block.Body.Content(validationSchema())
 		b.reportHCL(nil, ds)
 		condition, message := body.Attributes["condition"], body.Attributes["error_message"]
-		if condition != nil && message != nil {
-			v.validations = append(v.validations, validation{condition.Expr, message.Expr, block.DefRange})
+		switch {
+		case condition == nil:
+			b.report(missingAttribute("condition", block.DefRange))
+		case message == nil:
+			b.report(missingAttribute("error_message", block.DefRange))
+		default:
+			v.validations = append(v.validations, validation{condition.Expr, message.Expr})
 		}
 	}
 	return v
@@ -153,7 +155,7 @@ func (v *variable) convert(value cty.Value) (cty.Value, error) {
 	if v.defaults != nil && !value.IsNull() {
 		value = v.defaults.Apply(value)
 	}
-	return convert.Convert(value, v.constraint.WithoutOptionalAttributesDeep())
+	return convert.Convert(value, v.constraint)
 }
 
 // flag reads a constant bool, fallback where it is none.

@@ -1,5 +1,7 @@
 package eval
 
+import "strings"
+
 // cannotEvaluate is the summary of an expression on which HCL gave up.
 const cannotEvaluate = "Expression cannot be evaluated"
 
@@ -156,7 +158,29 @@ func syntaxWords(summary string) (wording, bool) {
 		w.en, w.zh = "this operator does not exist", "没有这种运算符"
 	case "Incorrect JSON value type", "Root value must be object":
 		w.en, w.zh = "this JSON value has the wrong kind", "JSON 值的种类不对"
-	case "Missing name for block", "Missing block label":
+	case "Invalid JSON keyword", "Invalid JSON number", "Invalid JSON string", "Missing JSON value", "Invalid start of value",
+		"Missing property value colon", "Missing attribute seperator comma", "Trailing comma in object", "Trailing comma in array",
+		"Unclosed object", "Extraneous data after value", "Missing object value", "Missing array element value",
+		"Invalid object property name", "Invalid attribute value", "Invalid array value", "Missing item separator comma":
+		w.en, w.zh = "this JSON is malformed", "JSON 的写法有误"
+	default:
+		return shapedWords(summary)
+	}
+	return w, true
+}
+
+// shapedWords are those of summaries that hold a name.
+func shapedWords(summary string) (wording, bool) {
+	w := wording{rule: ruleSyntax}
+	begins, ends := strings.HasPrefix, strings.HasSuffix
+	switch {
+	case begins(summary, "Unexpected ") && ends(summary, " block"):
+		w.en, w.zh = "an attribute must stand here, no block", "此处应为属性,不能是块"
+	case begins(summary, "Unexpected ") && ends(summary, " directive"), summary == "Unexpected end of template":
+		w.en, w.zh = "the directives of this template do not match", "模板指令不匹配"
+	case begins(summary, "Extraneous label for "):
+		w.en, w.zh = "this block takes fewer labels", "该块的标签过多"
+	case begins(summary, "Missing ") && strings.Contains(summary, " for "):
 		w.en, w.zh = "this block needs a label", "该块需要标签"
 	default:
 		return wording{}, false
