@@ -1,6 +1,7 @@
 package load
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -22,13 +23,7 @@ func (r *resolver) str(v view, name string) string {
 // optStr gives a plain string that is written and well-formed.
 func (r *resolver) optStr(v view, name string) (string, bool) {
 	f := r.find(v, name)
-	s, ok := r.toString(&f)
-	if ok && v.release != nil {
-		if since := f.def.ValueSince[s]; !v.release.In(since, "") {
-			r.unsupported(f.place, name+" = "+quoted(s), v.release.Version, since, "")
-		}
-	}
-	return s, ok
+	return r.toString(&f)
 }
 
 func (r *resolver) toString(f *found) (string, bool) {
@@ -44,6 +39,7 @@ func (r *resolver) toString(f *found) (string, bool) {
 		r.mistaken(f.place, f.def.Name, quoted(text), ruleInvalid, m)
 		return "", false
 	}
+	r.checkValueRelease(f, text)
 	return text, true
 }
 
@@ -138,14 +134,19 @@ func (r *resolver) require(v view, name string) {
 		}
 		if f := r.find(v, name); f.state == null {
 			r.absent(ruleInvalid, f.place, words(
-				"%[1]s is null, but %[2]s needs one", "%[1]s 为 null,但 %[2]s 必须有值", "give it a value", "请给出值"), name, blockName(v.def))
+				"%[1]s is null, but %[2]s needs one", "%[1]s 为 null,但 %[2]s 必须有值", "give it a value", "请给出值"), name, v.def.Type)
 		}
 		return
+	}
+	for _, l := range v.layers {
+		if slices.Contains(l.block.misspelt, name) {
+			return // said already, by the name that stands there
+		}
 	}
 	p := v.header
 	p.address = v.address.Child(name)
 	r.absent(ruleInvalid, p, words(
-		"%[2]s has no %[1]s", "%[2]s 缺少 %[1]s", "write %[1]s = ... in it", "请在其中写 %[1]s = ..."), name, blockName(v.def))
+		"%[2]s has no %[1]s", "%[2]s 缺少 %[1]s", "write %[1]s = ... in it", "请在其中写 %[1]s = ..."), name, v.def.Type)
 }
 
 // plain tells whether the value is known and not sensitive, and reports if not.

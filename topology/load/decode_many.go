@@ -58,7 +58,7 @@ func (r *resolver) entries(f *found) []found {
 			found[i].place.at = at
 		}
 		if found[i].def.Name == "" {
-			r.mistaken(found[i].place, "a key of "+f.def.Name, `""`, ruleInvalid, &mistake{want: diag.Words{EN: "a name", ZH: "名称"}})
+			r.mistaken(found[i].place, "key", `""`, ruleInvalid, &mistake{want: diag.Words{EN: "a name", ZH: "名称"}})
 			found[i].state = broken
 		}
 	}

@@ -18,8 +18,10 @@ type block struct {
 	// neither attrs nor blocks here.
 	raw     *hcl.Block
 	forEach *attr
-	attrs   []*attr  // in file order, each name once
-	blocks  []*block // in file order
+	// misspelt are the known names that unknown ones were probably meant to be.
+	misspelt []string
+	attrs    []*attr  // in file order, each name once
+	blocks   []*block // in file order
 }
 
 // attr is one attribute as written.

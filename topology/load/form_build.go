@@ -118,7 +118,7 @@ func (f *former) attribute(b *block, name string, at hcl.Range, expr hcl.Express
 	}
 	def := b.def.Attribute(name)
 	if def == nil {
-		f.unknownName(b.def, name, at, b.def.Block(name) != nil)
+		b.misspelt = append(b.misspelt, f.unknownName(b.def, name, at))
 		return
 	}
 	a.self = def.PerNode && usesSelf(expr)
@@ -129,7 +129,7 @@ func (f *former) attribute(b *block, name string, at hcl.Range, expr hcl.Express
 func (f *former) block(b *block, typ string, at hcl.Range, labels []string, labelRanges []hcl.Range, header hcl.Range) *block {
 	def := b.def.Block(typ)
 	if def == nil {
-		f.unknownBlock(b.def, typ, at)
+		b.misspelt = append(b.misspelt, f.unknownBlock(b.def, typ, at))
 		return nil
 	}
 	c := &block{def: def, header: header}

@@ -9,36 +9,56 @@ import (
 	"github.com/nacosgen/nacosgen/topology/load/eval"
 )
 
-// unknownName reports an attribute that def does not have.
-func (f *former) unknownName(def *schemas.Block, name string, at hcl.Range, isBlock bool) {
+// unknownName reports an attribute that def does not have, and gives the name
+// that was probably meant, or "".
+func (f *former) unknownName(def *schemas.Block, name string, at hcl.Range) string {
 	p := place{at: eval.Range(at)}
-	if isBlock {
+	if inner := def.Block(name); inner != nil {
 		f.error(ruleType, p, words(
 			"%[1]s is a block, not an attribute", "%[1]s 是块,不是属性",
-			"write %[2]s, without an equals sign", "请写成 %[2]s,不带等号"), name, blockForm(def.Block(name)))
-		return
+			"write %[2]s, without an equals sign", "请写成 %[2]s,不带等号"), name, blockForm(inner))
+		return name
 	}
-	f.suggest(diag.Nearest(name, def.Names()), def.Names(), p, words(
-		"unknown attribute %[1]s in %[2]s", "%[2]s 中没有属性 %[1]s", "", ""), name, blockName(def))
+	near := diag.Nearest(name, def.Names())
+	text := words("unknown attribute %[1]s in %[2]s", "%[2]s 中没有属性 %[1]s", "", "")
+	if def.Type == "" {
+		text = words("unknown attribute %[1]s at the top level", "顶层没有属性 %[1]s", "", "")
+		f.suggest(near, def.Names(), p, text, name)
+		return near
+	}
+	f.suggest(near, def.Names(), p, text, name, def.Type)
+	return near
 }
 
-// unknownBlock reports a block that def does not have.
-func (f *former) unknownBlock(def *schemas.Block, name string, at hcl.Range) {
+// unknownBlock reports a block that def does not have, and gives the name that
+// was probably meant, or "".
+func (f *former) unknownBlock(def *schemas.Block, name string, at hcl.Range) string {
 	p := place{at: eval.Range(at)}
 	if def.Attribute(name) != nil || name == "for_each" && def.ForEach {
 		f.error(ruleType, p, words(
 			"%[1]s is an attribute, not a block", "%[1]s 是属性,不是块",
 			"write %[1]s = ..., with an equals sign", "请写成 %[1]s = ...,带等号"), name)
-		return
+		return name
 	}
-	if top := schemas.Language(); def != top && top.Block(name) != nil {
+	top := schemas.Language()
+	near := diag.Nearest(name, def.Names())
+	switch {
+	case def == top:
+		f.suggest(near, def.Names(), p, words("unknown block %[1]s at the top level", "顶层没有块 %[1]s", "", ""), name)
+	case top.Block(name) != nil:
 		f.error(ruleUnknownName, p, words(
 			"a block %[1]s can't stand in %[2]s, only at the top level", "块 %[1]s 不能放在 %[2]s 中,只能放在顶层",
-			"move it out of %[2]s", "请移出 %[2]s"), name, blockName(def))
-		return
+			"move it out of %[2]s", "请移出 %[2]s"), name, def.Type)
+		return ""
+	case top.Block("cluster").Block(name) != nil:
+		f.error(ruleUnknownName, p, words(
+			"a block %[1]s can't stand in %[2]s, only in cluster", "块 %[1]s 不能放在 %[2]s 中,只能放在 cluster 中",
+			"move it into a cluster", "请移到 cluster 中"), name, def.Type)
+		return ""
+	default:
+		f.suggest(near, def.Names(), p, words("unknown block %[1]s in %[2]s", "%[2]s 中没有块 %[1]s", "", ""), name, def.Type)
 	}
-	f.suggest(diag.Nearest(name, def.Names()), def.Names(), p, words(
-		"unknown block %[1]s in %[2]s", "%[2]s 中没有块 %[1]s", "", ""), name, blockName(def))
+	return near
 }
 
 // suggest reports an unknown name with the nearest known one or, where none is
@@ -59,13 +79,6 @@ func (r *reporter) suggest(nearest string, known []string, p place, text diag.Te
 		d.Text.Detail = diag.Words{EN: "remove it", ZH: "请删除"}
 	}
 	r.add(d)
-}
-
-func blockName(def *schemas.Block) string {
-	if def.Type == "" {
-		return "a topology"
-	}
-	return def.Type
 }
 
 func blockForm(def *schemas.Block) string {

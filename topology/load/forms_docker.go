@@ -83,7 +83,7 @@ func checkVariableName(s string) *mistake {
 func (r *resolver) checkKeys(v view, name string, m map[string]topology.Value, check func(string) *mistake) {
 	for _, key := range sortedKeys(m) {
 		if bad := check(key); bad != nil {
-			r.mistaken(r.keyPlace(v, name, key), "a key of "+name, quoted(key), ruleInvalid, bad)
+			r.mistaken(r.keyPlace(v, name, key), "key", quoted(key), ruleInvalid, bad)
 		}
 	}
 }

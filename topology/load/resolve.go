@@ -40,7 +40,7 @@ func (r *resolver) topology() *topology.Topology {
 	r.resolveHosts()
 	t := &topology.Topology{FormatVersion: topology.FormatVersion, Clusters: []*topology.Cluster{}, Hosts: r.hostList}
 	written := r.root.children("cluster")
-	if len(written) == 0 {
+	if len(written) == 0 && !slices.Contains(r.root.misspelt, "cluster") {
 		r.absent(ruleInvalid, place{at: eval.Range(r.root.header)}, words(
 			"the topology has no cluster", "拓扑中没有集群", `write cluster "..." { ... }`, `请写 cluster "..." { ... }`))
 	}
@@ -134,7 +134,7 @@ func (r *resolver) instanceName(b *block, in instance, v view) string {
 		return name // and the mistake has been reported
 	}
 	if m := checkName(name); m != nil {
-		r.mistaken(p, "the name of a "+b.def.Type, quoted(name), ruleInvalid, m)
+		r.mistaken(p, "name", quoted(name), ruleInvalid, m)
 	}
 	return name
 }

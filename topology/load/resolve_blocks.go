@@ -19,7 +19,7 @@ func (w *clusterWork) datasource() *topology.Datasource {
 	v, _ := w.view.open("datasource", platform)
 	r := w.r
 	if m := checkPlatform(platform); m != nil {
-		r.mistaken(all[0].labelPlace(v.address), "the platform of a datasource", quoted(platform), ruleInvalid, m)
+		r.mistaken(all[0].labelPlace(v.address), "platform", quoted(platform), ruleInvalid, m)
 	}
 	d := &topology.Datasource{
 		Platform: platform, Database: r.text(v, "database"), User: r.text(v, "user"), Password: r.text(v, "password"),
@@ -28,7 +28,7 @@ func (w *clusterWork) datasource() *topology.Datasource {
 	}
 	w.databases(v, d)
 	if pool, ok := v.open("pool", ""); ok {
-		r.checkBlock(pool)
+		pool = r.available(pool)
 		d.Pool = &topology.Pool{MaxSize: r.optNum(pool, "max_size"), MinIdle: r.optNum(pool, "min_idle"), ConnectionTimeout: r.optNum(pool, "connection_timeout")}
 	}
 	return d
@@ -87,10 +87,9 @@ func (w *clusterWork) auth() *topology.Auth {
 	r := w.r
 	a := &topology.Auth{Enabled: r.flag(v, "enabled"), System: r.str(v, "system")}
 	if a.Enabled {
-		r.checkBlock(v)
-	}
-	if w.release != nil && !w.release.In(v.def.Since, v.def.Until) {
-		v.release = nil // said once, of the block
+		v = r.available(v)
+	} else if v.lacks() {
+		v.release = nil // off is what the release does anyway
 	}
 	a.TokenSecretKey, a.TokenExpireSeconds = r.text(v, "token_secret_key"), r.num(v, "token_expire_seconds")
 	a.Caching, a.IgnoreURLs = r.optFlag(v, "caching"), r.strs(v, "ignore_urls")
@@ -105,7 +104,7 @@ func (w *clusterWork) auth() *topology.Auth {
 		}
 	}
 	if identity, ok := v.open("identity", ""); ok {
-		r.checkBlock(identity)
+		identity = r.available(identity)
 		r.require(identity, "key")
 		r.require(identity, "value")
 		a.Identity = &topology.Identity{Key: r.text(identity, "key"), Value: r.text(identity, "value")}
@@ -119,7 +118,7 @@ func (r *resolver) ldap(auth view) *topology.LDAP {
 	if !ok {
 		return nil
 	}
-	r.checkBlock(v)
+	v = r.available(v)
 	return &topology.LDAP{
 		URL: r.text(v, "url"), BaseDN: r.text(v, "base_dn"), UserDN: r.text(v, "user_dn"), Password: r.text(v, "password"),
 		FilterPrefix: r.str(v, "filter_prefix"), CaseSensitive: r.optFlag(v, "case_sensitive"), Timeout: r.optNum(v, "timeout"),
@@ -131,7 +130,7 @@ func (r *resolver) oidc(auth view) *topology.OIDC {
 	if !ok {
 		return nil
 	}
-	r.checkBlock(v)
+	v = r.available(v)
 	o := &topology.OIDC{
 		IssuerURI: r.text(v, "issuer_uri"), ClientID: r.text(v, "client_id"), ClientSecret: r.text(v, "client_secret"),
 		Scope: r.text(v, "scope"), Settings: map[string]topology.Value{},
@@ -245,10 +244,10 @@ func (w *clusterWork) metrics() *topology.Metrics {
 
 func (w *clusterWork) console() *topology.Console {
 	v, ok := w.view.open("console", "")
-	if ok {
-		w.r.checkBlock(v)
-	}
-	if w.release != nil && !w.release.In(v.def.Since, v.def.Until) {
+	if v.lacks() {
+		if ok {
+			w.r.available(v)
+		}
 		return nil
 	}
 	return &topology.Console{Enabled: w.r.flag(v, "enabled"), Port: w.r.num(v, "port"), ContextPath: w.r.contextPath(v)}
@@ -256,11 +255,12 @@ func (w *clusterWork) console() *topology.Console {
 
 func (w *clusterWork) mcpRegistry() *topology.MCPRegistry {
 	v, _ := w.view.open("mcp_registry", "")
+	lacks := v.lacks()
 	m := &topology.MCPRegistry{Enabled: w.r.flag(v, "enabled"), Port: w.r.num(v, "port")}
 	if m.Enabled {
-		w.r.checkBlock(v)
+		w.r.available(v)
 	}
-	if w.release != nil && !w.release.In(v.def.Since, v.def.Until) {
+	if lacks {
 		return nil
 	}
 	return m

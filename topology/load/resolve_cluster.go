@@ -1,6 +1,8 @@
 package load
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
@@ -23,7 +25,7 @@ type clusterWork struct {
 	propertiesUseSelf, jvmUsesSelf, dockerUsesSelf bool
 }
 
-// cluster resolves one cluster; nil where even its name is missing.
+// cluster resolves one cluster; nil where its name is taken.
 func (r *resolver) cluster(b *block, in instance) *topology.Cluster {
 	w := &clusterWork{Cluster: &topology.Cluster{}, r: r, block: b}
 	own := in.variables()
@@ -34,9 +36,7 @@ func (r *resolver) cluster(b *block, in instance) *topology.Cluster {
 	w.view.address = w.Address()
 	w.view.header = b.place(w.view.address)
 	w.place = r.places.cluster(w.Name, b)
-	if !r.clusterNames().claim("cluster", w.Name, namePlace(b, w.view.address)) {
-		return nil
-	}
+	free := r.clusterNames().claim("cluster", w.Name, namePlace(b, w.view.address))
 	if r.defaults != nil {
 		w.view.layers = append(w.view.layers, layer{r.defaults, w.inherit})
 	}
@@ -45,6 +45,9 @@ func (r *resolver) cluster(b *block, in instance) *topology.Cluster {
 	w.nodes()
 	w.gateways()
 	w.finish()
+	if !free {
+		return nil
+	}
 	return w.Cluster
 }
 
@@ -200,7 +203,7 @@ func (w *clusterWork) storage() {
 	}
 	// startup.sh -p embedded @1.3.0
 	if w.Storage == "embedded" && !w.Standalone() && w.release != nil && !w.release.AtLeast("1.3.0") {
-		r.unsupported(f.place, `storage = "embedded" of a cluster`, w.release.Version, "1.3.0", "")
+		r.unsupported(f.place, `storage = "embedded" in cluster mode`, w.release.Version, "1.3.0", "")
 	}
 }
 
@@ -220,6 +223,9 @@ func (w *clusterWork) embeddedWithDatasource(f found) {
 }
 
 func (w *clusterWork) missingDatasource() {
+	if slices.Contains(w.block.misspelt, "datasource") {
+		return
+	}
 	text := words("the cluster %[1]s has no datasource, and its storage is not embedded", "集群 %[1]s 没有 datasource,storage 也不是 embedded",
 		`write datasource "mysql" { ... }, or storage = "embedded" (from 1.3)`, `请写 datasource "mysql" { ... },或 storage = "embedded"(自 1.3 起)`)
 	w.r.absent(ruleDatasource, w.view.header, text, quoted(w.Name))

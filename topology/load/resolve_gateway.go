@@ -16,7 +16,7 @@ func (w *clusterWork) gateways() {
 		v := view{def: b.def, address: w.GatewayAddress(g), layers: []layer{{b, w.scope}}, release: w.release}
 		v.header = b.place(v.address)
 		if m := checkName(g.Name); m != nil {
-			w.r.mistaken(b.labelPlace(v.address), "the name of a gateway", quoted(g.Name), ruleInvalid, m)
+			w.r.mistaken(b.labelPlace(v.address), "name", quoted(g.Name), ruleInvalid, m)
 		}
 		if !w.place.names.claim("gateway", g.Name, b.labelPlace(v.address)) {
 			continue
@@ -70,7 +70,7 @@ func (w *clusterWork) forwardsGRPC(v view) bool {
 	case on == nil:
 		return has && w.release != nil
 	case *on && !has:
-		w.r.unsupported(f.place, "gRPC, which grpc = true forwards", w.release.Version, "2.0.0", "")
+		w.r.unsupported(f.place, "gRPC", w.release.Version, "2.0.0", "")
 		return false
 	}
 	return *on

@@ -32,7 +32,7 @@ func (r *resolver) resolveHosts() {
 	for _, b := range r.root.children("host") {
 		address := diag.Address("host").Child(b.label)
 		if m := checkName(b.label); m != nil {
-			r.mistaken(b.labelPlace(address), "the name of a host", quoted(b.label), ruleInvalid, m)
+			r.mistaken(b.labelPlace(address), "name", quoted(b.label), ruleInvalid, m)
 		}
 		d := hostDecoder{r, b, address}
 		h := &topology.Host{

@@ -1,6 +1,9 @@
 package load
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
 	"github.com/nacosgen/nacosgen/topology/load/eval"
@@ -14,10 +17,9 @@ func (w *clusterWork) nodes() {
 	names := &taken{reporter: r.reporter}
 	w.place.names = names
 	written := w.block.children("node")
-	if len(written) == 0 {
+	if len(written) == 0 && !slices.Contains(w.block.misspelt, "node") {
 		r.absent(ruleInvalid, w.view.header, words(
 			"the cluster %[1]s has no node", "集群 %[1]s 没有节点", `write node "..." { ... } in it`, `请在其中写 node "..." { ... }`), quoted(w.Name))
-		return
 	}
 	for _, b := range written {
 		instances := r.instances(b, w.scope.base)
@@ -170,7 +172,7 @@ func (n *nodeWork) over(name, cluster string) string {
 	if f.state == null {
 		return n.w.view.def.Attribute(name).Default.(string)
 	}
-	if s, ok := n.w.r.optStr(n.view, name); ok {
+	if s, ok := n.w.r.toString(&f); ok {
 		return s
 	}
 	return cluster
@@ -244,8 +246,17 @@ func (w *clusterWork) containerOf(n *nodeWork, v view) *topology.Docker {
 	return &d
 }
 
-// imageTag is the tag of the release; one newer than known is taken to be
-// spelled as the newest known.
+// writes tells whether any layer of v has the attribute.
+func writes(v view, name string) bool {
+	for _, l := range v.layers {
+		if l.block.attr(name) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// imageTag is the tag of the node's release, which must have one.
 func (n *nodeWork) imageTag(v view, release *schemas.Release) string {
 	switch {
 	case release == nil:
@@ -257,10 +268,18 @@ func (n *nodeWork) imageTag(v view, release *schemas.Release) string {
 			"Nacos %[1]s has no image, want a tag", "Nacos %[1]s 没有镜像,应给出 tag",
 			`write image and tag of an image of your own, or choose another release`, `请写自己的镜像的 image 和 tag,或选用其他版本`), release.Version)
 		return ""
-	case n.Version != release.Version:
-		return "v" + n.Version
 	}
-	return release.ImageTag
+	return tagOf(n.Version, release)
+}
+
+// tagOf gives the tag of a release, "" where it has none; one newer than known
+// is taken to be spelled as the newest known is.
+func tagOf(version string, release *schemas.Release) string {
+	if release.ImageTag == "" {
+		return ""
+	}
+	prefix, _ := strings.CutSuffix(release.ImageTag, release.Version)
+	return prefix + version
 }
 
 func (n *nodeWork) ports(release *schemas.Release) topology.Ports {
@@ -334,6 +353,9 @@ func (w *clusterWork) finish() {
 	w.Members = []string{}
 	for _, n := range w.MemberNodes() {
 		w.Members = append(w.Members, topology.HostPort(n.Address, n.Port))
+	}
+	if w.Docker != nil && w.Docker.Tag == "" && w.release != nil {
+		w.Docker.Tag = tagOf(w.Version, w.release)
 	}
 	w.checkLoggers()
 }

@@ -41,11 +41,7 @@ func (w *clusterWork) outputs() map[string]*topology.OutputSettings {
 
 // paths evaluates path for each node and gateway.
 func (w *clusterWork) paths(v view, s *topology.OutputSettings) {
-	written := false
-	for _, l := range v.layers {
-		written = written || l.block.attr("path") != nil
-	}
-	if !written {
+	if !writes(v, "path") {
 		return
 	}
 	for _, n := range w.Nodes {

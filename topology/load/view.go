@@ -82,6 +82,8 @@ type found struct {
 	layer int
 	place place
 	parts eval.Parts
+	// release is the view's; nil where it is not known.
+	release *schemas.Release
 }
 
 // find evaluates the innermost expression for an attribute.
@@ -89,7 +91,7 @@ func (r *resolver) find(v view, name string) found { return r.findFrom(v, name, 
 
 // findFrom is find from the layer at from on.
 func (r *resolver) findFrom(v view, name string, from int) found {
-	f := found{def: v.def.Attribute(name)}
+	f := found{def: v.def.Attribute(name), release: v.release}
 	if f.def == nil {
 		panic("the table of the language has no " + v.def.Type + "." + name)
 	}
@@ -105,7 +107,7 @@ func (r *resolver) findFrom(v view, name string, from int) found {
 		f.attr, f.layer, f.place = a, i, a.place(v.address.Child(name))
 		r.value(&f, l)
 		if f.state == written {
-			r.checkRelease(v, f)
+			r.checkRelease(f)
 		}
 		return f
 	}
@@ -127,20 +129,32 @@ func (r *resolver) value(f *found, l layer) {
 }
 
 // checkRelease reports an attribute that the release does not have.
-func (r *resolver) checkRelease(v view, f found) {
-	if v.release == nil || v.release.In(f.def.Since, f.def.Until) {
-		return
+func (r *resolver) checkRelease(f found) {
+	if f.release != nil && !f.release.In(f.def.Since, f.def.Until) {
+		r.unsupported(f.place, f.def.Name, f.release.Version, f.def.Since, f.def.Until)
 	}
-	r.unsupported(f.place, f.def.Name, v.release.Version, f.def.Since, f.def.Until)
 }
 
-// checkBlock reports a block that the release does not have.
-func (r *resolver) checkBlock(v view) {
-	if v.release == nil || v.release.In(v.def.Since, v.def.Until) {
-		return
+// checkValueRelease reports a value that the release does not have.
+func (r *resolver) checkValueRelease(f *found, value string) {
+	since := f.def.ValueSince[value]
+	if f.release != nil && !f.release.In(since, "") {
+		r.unsupported(f.place, f.def.Name+" = "+quoted(value), f.release.Version, since, "")
 	}
-	r.unsupported(v.header, v.def.Type, v.release.Version, v.def.Since, v.def.Until)
 }
+
+// available reports a block that the release does not have, and then gives it
+// without a release: what is inside needs no word of its own.
+func (r *resolver) available(v view) view {
+	if v.lacks() {
+		r.unsupported(v.header, v.def.Type, v.release.Version, v.def.Since, v.def.Until)
+		v.release = nil
+	}
+	return v
+}
+
+// lacks tells whether the release is known not to have the block.
+func (v view) lacks() bool { return v.release != nil && !v.release.In(v.def.Since, v.def.Until) }
 
 func (r *resolver) unsupported(p place, name, release, since, until string) {
 	if until != "" {
