@@ -22,7 +22,7 @@ type PropertyFact struct {
 	Unread      bool     // shipped, but no code reads it
 	Owner       string   // "spring" for keys of Spring Boot
 	Via         []string // kinds where not only the file: file, jvm, env, arg
-	ReplacedBy  string   // key that took over at or before this release
+	ReplacedBy  string   // key that took over at or before this release, with the parts of the key asked for
 	OldWorks    bool     // the key still works beside it
 	First, Last string   // outermost releases in which the key exists
 	LowTrust    bool     // the source was not read at a release
@@ -79,7 +79,9 @@ type propertyTable struct {
 // propertyPattern is an id with braces, and its relaxed spelling.
 type propertyPattern struct{ id, spelling string }
 
-var properties = sync.OnceValue(func() *propertyTable {
+var properties = sync.OnceValue(makePropertyTable)
+
+func makePropertyTable() *propertyTable {
 	t := &propertyTable{table: readTable[propertyRow](propertiesText), relaxed: map[string][]string{}}
 	for _, id := range t.ids {
 		if strings.Contains(id, "{") {
@@ -93,7 +95,7 @@ var properties = sync.OnceValue(func() *propertyTable {
 		return literals(b.id) - literals(a.id)
 	})
 	return t
-})
+}
 
 // PropertyKeys lists the keys of all releases by name, patterns as they are.
 func PropertyKeys() []string { return properties().ids }
@@ -126,6 +128,7 @@ func (r *Release) Property(key string) *PropertyFact {
 		if strings.Contains(key, "[") && !row.takesBrackets(id, r) {
 			fact.Exists, fact.Effective = false, false
 		}
+		fact.ReplacedBy = instance(fact.ReplacedBy, id, key)
 	}
 	return fact
 }

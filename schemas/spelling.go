@@ -53,6 +53,26 @@ func matches(pattern, key string) bool {
 	return true
 }
 
+// instance puts the parts of key, an instance of pattern, in place of those
+// that a related pattern has in braces.
+func instance(related, pattern, key string) string {
+	key = strings.NewReplacer("[", ".", "]", "").Replace(key)
+	pattern = strings.NewReplacer("[", ".", "]", "").Replace(pattern)
+	for pattern != "" {
+		var name, part string
+		name, pattern, _ = strings.Cut(pattern, ".")
+		if pattern == "" { // the last one takes all the rest
+			part, key = key, ""
+		} else {
+			part, key, _ = strings.Cut(key, ".")
+		}
+		if strings.HasPrefix(name, "{") {
+			related = strings.ReplaceAll(related, name, part)
+		}
+	}
+	return related
+}
+
 // literals counts the bytes of a pattern outside braces.
 func literals(pattern string) int {
 	n, in := 0, false
