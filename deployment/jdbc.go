@@ -1,0 +1,75 @@
+package deployment
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// jdbcURL makes the URL of the database on one host, "host:port". Parameters
+// stand in the order of their names; what would end one is percent-encoded, as
+// the drivers decode it (Connector/J ConnectionUrlParser, PgJDBC Driver.parseURL).
+func jdbcURL(ds *topology.Datasource, host string) topology.Value {
+	url := joined{}
+	url.plain("jdbc:" + ds.Platform + "://" + host + "/")
+	url.encoded(ds.Database)
+	url.query(ds.Params)
+	return url.value
+}
+
+// jdbcQuery is the part of the URL behind its question mark.
+func jdbcQuery(params map[string]topology.Value) topology.Value {
+	url := joined{}
+	url.query(params)
+	url.value.Text = strings.TrimPrefix(url.value.Text, "?")
+	return url.value
+}
+
+// joined is a value made of parts: sensitive or unknown when one of them is.
+type joined struct{ value topology.Value }
+
+func (j *joined) plain(text string) {
+	if !j.value.IsUnknown() {
+		j.value.Text += text
+	}
+}
+
+func (j *joined) encoded(part topology.Value) {
+	if part.IsUnknown() && !j.value.IsUnknown() {
+		j.value.Unknown, j.value.Text = part.Unknown, ""
+	}
+	if j.value.Secret == "" {
+		j.value.Secret = part.Secret
+	}
+	j.plain(percentEncode(part.Text))
+}
+
+func (j *joined) query(params map[string]topology.Value) {
+	sign := "?"
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		j.plain(sign + percentEncode(name) + "=")
+		j.encoded(params[name])
+		sign = "&"
+	}
+}
+
+// percentEncode spells text so that it stays one name, parameter or value of a
+// URL: letters, digits and harmless signs as they are, the rest as %XX of UTF-8.
+// A brace never survives, so no placeholder of Spring's can come about.
+func percentEncode(text string) string {
+	const digits, harmless = "0123456789ABCDEF", "-._~/:,;@!*'()$"
+	var b strings.Builder
+	for i := range len(text) {
+		c := text[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(harmless, c) >= 0 {
+			b.WriteByte(c)
+			continue
+		}
+		b.WriteByte('%')
+		b.WriteByte(digits[c>>4])
+		b.WriteByte(digits[c&15])
+	}
+	return b.String()
+}

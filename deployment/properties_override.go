@@ -1,0 +1,93 @@
+package deployment
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// override enters the user's own `properties` over all else: in the place of a
+// key that is there, whatever its spelling, otherwise at the end by name.
+func (s *sheet) override(n *topology.Node) {
+	written := map[string]string{} // the user's keys, by relaxed spelling
+	for _, key := range slices.Sorted(maps.Keys(n.Properties)) {
+		at, value, id := s.propertyAddress(n, key), n.Properties[key], schemas.Relaxed(key)
+		if other, twice := written[id]; twice {
+			s.found = append(s.found, finding(ruleInvalid, diag.Error, at,
+				diag.Words{EN: "properties %[1]q and %[2]q are one key for Spring", ZH: "properties 中的 %[1]q 和 %[2]q 对 Spring 是同一个键"},
+				diag.Words{EN: "Keep one of the two.", ZH: "请只保留其中一个。"}, other, key))
+			continue
+		}
+		written[id] = key
+		if key == "" {
+			s.found = append(s.found, finding(ruleUnwritable, diag.Error, at,
+				diag.Words{EN: "a property without a name", ZH: "属性缺少名称"},
+				diag.Words{EN: "Give the key of application.properties.", ZH: "请写出 application.properties 的键。"}))
+			continue
+		}
+		s.contradiction(n, key, value, at)
+		if old := s.get(key); old != nil {
+			old.Value, old.Sources = value, []Source{From(at)}
+			continue
+		}
+		s.set(key, value, From(at))
+		s.get(key).Group = "properties"
+	}
+}
+
+// propertyAddress is where key was written: at the cluster, unless the node says otherwise.
+func (s *sheet) propertyAddress(n *topology.Node, key string) diag.Address {
+	if v, ok := s.cluster.Properties[key]; ok && v == n.Properties[key] {
+		return s.cluster.Address().Child("properties", key)
+	}
+	return s.cluster.NodeAddress(n).Child("properties", key)
+}
+
+// contradiction tells when `properties` says something else than the rest of
+// the topology. A value that the topology has by default, like the release,
+// contradicts nothing unless other files are made of it.
+func (s *sheet) contradiction(n *topology.Node, key string, value topology.Value, at diag.Address) {
+	id := schemas.Relaxed(key)
+	old := s.get(key)
+	if id == schemas.Relaxed("nacos.inetutils.ip-address") && old == nil {
+		_, text := selfSetting(s.rel, n.Address)
+		if text == "true" { // hostname mode
+			text = n.Address
+		}
+		old = &Property{Value: topology.Text(text), Sources: []Source{From(s.cluster.NodeAddress(n).Child("address"))}}
+	}
+	if old == nil || old.Value.IsUnknown() || value.IsUnknown() || old.Value.Text == value.Text {
+		return
+	}
+	from := slices.IndexFunc(old.Sources, func(src Source) bool { return src.Address != "" })
+	if from < 0 {
+		return
+	}
+	severity, firm := s.firm[id]
+	if !firm {
+		if shipped := s.rel.ShippedValue(old.Key); shipped != nil && shipped.Value == old.Value.Text {
+			return
+		}
+		severity = diag.Warning
+	}
+	rule := ruleInvalid
+	switch {
+	case id == schemas.Relaxed("nacos.inetutils.ip-address"):
+		rule = ruleSelfAbsent
+		if s.cluster.Standalone() {
+			severity = diag.Warning
+		}
+	case severity == diag.Error && !s.cluster.Standalone() && id != schemas.Relaxed("nacos.console.port"):
+		rule = rulePortDiffers
+	}
+	d := finding(rule, severity, at,
+		diag.Words{EN: "property %[1]s is %[2]s, but the topology says %[3]s", ZH: "属性 %[1]s 为 %[2]s,而拓扑中为 %[3]s"},
+		diag.Words{EN: "The property wins in application.properties alone: members, gateways and containers follow the topology. Set it there (%[4]s) and remove the property.",
+			ZH: "该属性只在 application.properties 中生效:成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置(%[4]s),并删除该属性。"},
+		key, value.Shown(), old.Value.Shown(), string(old.Sources[from].Address))
+	d.Related = []diag.Related{{Words: diag.Words{EN: "the topology says it here", ZH: "拓扑中的设置在这里"}, Address: old.Sources[from].Address}}
+	s.found = append(s.found, d)
+}

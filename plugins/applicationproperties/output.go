@@ -1,0 +1,105 @@
+// Package applicationproperties is the output "application-properties": each
+// node's conf/application.properties, which replaces the shipped file.
+package applicationproperties
+
+import (
+	"context"
+
+	"github.com/nacosgen/nacosgen/deployment"
+	format "github.com/nacosgen/nacosgen/internal/format/properties"
+	"github.com/nacosgen/nacosgen/plugins/sdk"
+	"github.com/nacosgen/nacosgen/schemas"
+)
+
+const notice = "Made by nacosgen from the topology; edit that, not this file."
+
+// Output makes application.properties.
+type Output struct{}
+
+// Spec tells what the output is.
+func (Output) Spec() sdk.Spec {
+	return sdk.Spec{
+		Name:    deployment.OutputProperties,
+		Summary: "conf/application.properties of each node, in place of the shipped one",
+		Scope:   sdk.ScopeCluster,
+		Needs:   []sdk.Need{sdk.NeedSettings},
+	}
+}
+
+// Render prints the properties of each node, a comment before each group.
+func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
+	result := &sdk.Result{}
+	for _, c := range req.Deployment.Clusters {
+		for _, n := range c.Nodes {
+			if path := n.Files[deployment.OutputProperties]; path != "" {
+				result.Artefacts = append(result.Artefacts, artefact(path, n, req.Origins))
+			}
+		}
+	}
+	return result, nil
+}
+
+func artefact(path string, n *deployment.Node, withOrigins bool) sdk.Artefact {
+	a := sdk.Artefact{Path: path, Mode: 0o644, Format: "properties"}
+	p := printer{body: make([]byte, 0, 64*len(n.Properties)+256), withOrigins: withOrigins}
+	p.comment(notice)
+	group := ""
+	for i := range n.Properties {
+		entry := &n.Properties[i]
+		if entry.Group != group {
+			group = entry.Group
+			p.blank()
+			p.comment(group)
+		}
+		p.body = format.AppendEntry(p.body, entry.Key, entry.Value.Text)
+		p.origin(entry.Sources)
+		a.Secret = a.Secret || entry.Value.IsSensitive()
+	}
+	if a.Secret || holdsSecret(n) {
+		a.Mode = 0o600
+	}
+	a.Body, a.Origins = p.body, p.origins
+	return a
+}
+
+// holdsSecret tells whether a key that is for secrets has a text, sensitive or
+// written out in the topology.
+func holdsSecret(n *deployment.Node) bool {
+	rel := schemas.Find(n.Release)
+	for i := range n.Properties {
+		if p := &n.Properties[i]; rel != nil && p.Value.Text != "" {
+			if fact := rel.Property(p.Key); fact != nil && fact.Secret {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+type printer struct {
+	body        []byte
+	origins     []sdk.Origin
+	withOrigins bool
+}
+
+func (p *printer) comment(text string) {
+	p.body = format.AppendComment(p.body, text)
+	p.origin(nil)
+}
+
+func (p *printer) blank() {
+	p.body = append(p.body, '\n')
+	p.origin(nil)
+}
+
+// origin tells where the line just printed comes from.
+func (p *printer) origin(sources []deployment.Source) {
+	if !p.withOrigins {
+		return
+	}
+	if last := len(p.origins) - 1; last >= 0 && sources == nil && p.origins[last].Sources == nil {
+		p.origins[last].Lines++
+		return
+	}
+	p.origins = append(p.origins, sdk.Origin{Lines: 1, Sources: sources})
+}
