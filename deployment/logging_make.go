@@ -57,11 +57,6 @@ func (l *loggings) of(n *topology.Node, rel *schemas.Release) (*Logging, []diag.
 	return l.made[key], found
 }
 
-// makeLogging makes the logging of one node; see loggings for those of a cluster.
-func makeLogging(c *topology.Cluster, n *topology.Node, rel *schemas.Release) (*Logging, []diag.Diagnostic) {
-	return newLoggings(c).of(n, rel)
-}
-
 // logsPath finds what the node's application.properties says of the key that
 // the stock file asks Spring for; name is the key as written, "" not there.
 func logsPath(n *topology.Node, stock *schemas.Logback) (name string, value topology.Value) {
@@ -141,7 +136,7 @@ func (m *loggingMaker) loggers(sources []Source) []Logger {
 }
 
 // holds tells whether l's profile is on. Nacos switches standalone on with its
-// mode (StandaloneProfileApplicationListener@1.1.0 - 3.0.3), and no other.
+// mode (StandaloneProfileApplicationListener, read at 2.0.3), and no other.
 func (m *loggingMaker) holds(l *schemas.LogbackLogger) bool {
 	return l.SpringProfile == "" || l.SpringProfile == "standalone" && m.cluster.Standalone()
 }

@@ -20,6 +20,10 @@ func loggingCluster(release string, l topology.Logging) (*topology.Cluster, *sch
 	}, schemas.Find(release)
 }
 
+func makeLogging(c *topology.Cluster, n *topology.Node, rel *schemas.Release) (*Logging, []diag.Diagnostic) {
+	return newLoggings(c).of(n, rel)
+}
+
 func days(n int) *int { return &n }
 
 // TestLoggingIsTheStockOne compares, for every release, what is made of an empty

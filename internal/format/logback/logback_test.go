@@ -231,3 +231,24 @@ func FuzzPrint(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkPrint(b *testing.B) {
+	doc := &logback.Document{Root: logback.Element{Name: "configuration"}}
+	for range 80 {
+		doc.Root.Children = append(doc.Root.Children, logback.Element{
+			Name: "appender", Attributes: []logback.Attribute{{Name: "name", Value: "some-name"}, {Name: "class", Value: "ch.qos.logback.core.FileAppender"}},
+			Children: []logback.Element{
+				{Name: "file", Text: "${HOME}/some-name.log"}, {Name: "append", Text: "true"},
+				{Name: "encoder", Children: []logback.Element{{Name: "pattern", Text: "%date %level %msg%n"}, {Name: "charset", Text: "UTF-8"}}},
+			},
+		})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		body, err := logback.Print(doc)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.SetBytes(int64(len(body)))
+	}
+}

@@ -35,7 +35,7 @@ type printer struct {
 }
 
 func (p *printer) document(d *Document) error {
-	p.out = make([]byte, 0, 4096)
+	p.out = make([]byte, 0, 1024*(1+len(d.Root.Children)/2)) // half a KiB for each child is seldom too little
 	p.out = append(p.out, declaration...)
 	p.newline(0)
 	for _, part := range [][]Element{d.Head, {d.Root}, d.Tail} {
@@ -216,28 +216,34 @@ func checkComment(e *Element) error {
 
 // escape writes s so that an XML reader gives back the same.
 func (p *printer) escape(s string, attribute bool) error {
+	plain := 0 // from here on s is not written yet, and needs no escape
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= ' ' && c < utf8.RuneSelf && c != '&' && c != '<' && c != '>' && c != '"' {
-			p.out = append(p.out, c)
+		if isPlain(c) {
 			i++
 			continue
 		}
+		size := 1
 		if c < utf8.RuneSelf {
+			p.out = append(p.out, s[plain:i]...)
 			if err := p.escapeByte(c, attribute); err != nil {
 				return err
 			}
-			i++
-			continue
+			plain = i + 1
+		} else {
+			var r rune
+			if r, size = utf8.DecodeRuneInString(s[i:]); !isCharacter(r, size) {
+				return fmt.Errorf("character %q: XML has no way to write it", s[i:i+size])
+			}
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !isCharacter(r, size) {
-			return fmt.Errorf("character %q: XML has no way to write it", s[i:i+size])
-		}
-		p.out = append(p.out, s[i:i+size]...)
 		i += size
 	}
+	p.out = append(p.out, s[plain:]...)
 	return nil
+}
+
+func isPlain(c byte) bool {
+	return c >= ' ' && c < utf8.RuneSelf && c != '&' && c != '<' && c != '>' && c != '"'
 }
 
 func (p *printer) escapeByte(c byte, attribute bool) error {
