@@ -66,19 +66,19 @@ func isControl(r rune) bool {
 
 func isOwn(p string) bool {
 	first, _, _ := strings.Cut(p, "/")
-	return strings.HasPrefix(fold(first), OwnPrefix)
+	return strings.HasPrefix(Fold(first), OwnPrefix)
 }
 
-// fold gives one text for all paths that some file system takes for the same:
+// Fold gives one text for all paths that some file system takes for the same:
 // case, Unicode normal form, and dots and blanks at the end of a name (Windows).
-func fold(p string) string {
+func Fold(p string) string {
 	plain, lower := true, true
 	for i := 0; i < len(p); i++ {
 		c := p[i]
 		plain = plain && c < utf8.RuneSelf
 		lower = lower && (c < 'A' || c > 'Z')
 		if (c == '.' || c == ' ') && (i+1 == len(p) || p[i+1] == '/') {
-			return fold(trimNames(p))
+			return Fold(trimNames(p))
 		}
 	}
 	switch {

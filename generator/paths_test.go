@@ -66,7 +66,7 @@ func FuzzCheckPath(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, p string) {
-		folded := fold(p)
+		folded := Fold(p)
 		if _, ok := CheckPath(p); !ok {
 			return
 		}
@@ -74,10 +74,10 @@ func FuzzCheckPath(f *testing.F) {
 			t.Errorf("CheckPath lets %q pass", p)
 		}
 		if strings.Count(folded, "/") != strings.Count(p, "/") {
-			t.Errorf("fold(%q) = %q: the number of names differs", p, folded)
+			t.Errorf("Fold(%q) = %q: the number of names differs", p, folded)
 		}
-		if again := fold(folded); again != folded {
-			t.Errorf("fold(fold(%q)) = %q, want %q", p, again, folded)
+		if again := Fold(folded); again != folded {
+			t.Errorf("Fold(Fold(%q)) = %q, want %q", p, again, folded)
 		}
 	})
 }

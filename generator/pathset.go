@@ -66,7 +66,7 @@ func (s *PathSet) Add(at Place, files []File) bool {
 }
 
 func (s *PathSet) claim(c *claim) {
-	key := fold(c.path)
+	key := Fold(c.path)
 	s.mark(key, mark{claim: c, exact: c.path})
 	// Folding keeps the slashes, so the folders of both walk side by side.
 	for k, p := parent(key), parent(c.path); p != ""; k, p = parent(k), parent(p) {

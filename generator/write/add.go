@@ -1,0 +1,306 @@
+package write
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/generator"
+)
+
+// Change is what a build does with one file.
+type Change struct {
+	Path    string // below the output folder
+	Action  generator.Action
+	Output  string
+	Cluster string
+	Diff    string // unified, secrets masked; where asked for
+}
+
+// Added is what became of the files of one cluster.
+type Added struct {
+	Changes   []Change // by path; without those that stay as they are
+	Unchanged int
+	Findings  []diag.Diagnostic // rule path-conflict: files of another topology
+}
+
+// Add compares the files of one cluster with the disk and stages those that
+// differ. It may be called by several goroutines. The paths must be sound and free
+// (generator.PathSet). An error is one of the disk.
+func (s *Set) Add(ctx context.Context, c *generator.Cluster) (*Added, error) {
+	a := &adding{
+		set: s, cluster: c, differ: generator.NewDiffer(c), last: map[string]hashed{},
+		disk: walker{top: s.w.top}, next: walker{top: s.w.top, makes: true}, kept: walker{top: s.w.top, makes: true},
+	}
+	defer a.disk.close()
+	defer a.next.close()
+	defer a.kept.close()
+	order := make([]*generator.File, len(c.Files))
+	for i := range c.Files {
+		order[i] = &c.Files[i]
+	}
+	slices.SortFunc(order, func(x, y *generator.File) int { return cmp.Compare(x.Path, y.Path) })
+	for _, f := range order {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := a.add(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	s.w.take(a)
+	return &a.result, nil
+}
+
+// adding is one call of Add.
+type adding struct {
+	set     *Set
+	cluster *generator.Cluster
+	differ  *generator.Differ
+	// Where we stand in the output folder, among the staged files and among
+	// those that they replace.
+	disk, next, kept walker
+
+	buffer   []byte
+	last     map[string]hashed // by output: nodes often share a body
+	result   Added
+	made     []entry
+	replaced []entry
+	byHand   []string
+	staged   int
+}
+
+type hashed struct {
+	body []byte
+	sum  generator.Sum
+}
+
+func (w *Writer) take(a *adding) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.made = append(w.made, a.made...)
+	w.byHand = append(w.byHand, a.byHand...)
+	for _, e := range a.replaced {
+		w.replaced[e.Path] = e.Sum
+	}
+	w.counts.staged += a.staged
+	w.counts.unchanged += a.result.Unchanged
+}
+
+func (a *adding) add(ctx context.Context, f *generator.File) error {
+	disk, body, err := a.look(f)
+	if err != nil {
+		return a.set.w.trouble("reading", f.Path, err)
+	}
+	sum := a.sum(f)
+	if disk.Exists && disk.Same {
+		disk.Sum = sum
+	} else if disk.Exists {
+		disk.Sum = sha256.Sum256(body)
+	}
+	owner := a.set.owner(f.Path)
+	action := generator.Decide(f.Mode, disk, owner, a.set.w.opts.Force)
+	a.made = append(a.made, entry{
+		Path: f.Path, Sum: sum, Mode: f.Mode, Topology: a.set.identity, Cluster: a.cluster.Name, Output: f.Output,
+	})
+	switch action {
+	case generator.Unchanged:
+		a.result.Unchanged++
+		return nil
+	case generator.Foreign:
+		a.set.w.blocked.Store(true)
+		a.result.Findings = append(a.result.Findings, foreign(f, a.set.w.foreign(f.Path)))
+		return nil
+	case generator.ByHand:
+		a.set.w.blocked.Store(true)
+		a.byHand = append(a.byHand, f.Path)
+	default:
+		a.staged++
+		if err := a.stage(f, disk, body); err != nil {
+			return err
+		}
+	}
+	change := Change{Path: f.Path, Action: action, Output: f.Output, Cluster: a.cluster.Name}
+	if a.set.w.opts.Diff {
+		change.Diff, err = a.diff(ctx, f, disk, body, owner)
+	}
+	a.result.Changes = append(a.result.Changes, change)
+	return err
+}
+
+// look reads the file on disk. The body is nil where it is missing, and valid
+// until the next call.
+func (a *adding) look(f *generator.File) (generator.Disk, []byte, error) {
+	var disk generator.Disk
+	dir, name := split(f.Path)
+	if a.disk.top == nil {
+		return disk, nil, nil
+	}
+	here, err := a.disk.at(dir)
+	if err != nil || here == nil {
+		return disk, nil, err
+	}
+	info, err := here.Lstat(name)
+	switch {
+	case isNotExist(err):
+		return disk, nil, nil
+	case err != nil:
+		return disk, nil, err
+	}
+	if err := regular(info); err != nil {
+		return disk, nil, err
+	}
+	file, err := here.Open(name)
+	if err != nil {
+		return disk, nil, err
+	}
+	defer file.Close()
+	a.buffer, err = readInto(file, a.buffer, int(info.Size()))
+	disk = generator.Disk{Exists: true, Same: bytes.Equal(a.buffer, f.Body), Mode: info.Mode()}
+	if runtime.GOOS == "windows" {
+		disk.Mode = f.Mode // no such thing there
+	}
+	return disk, a.buffer, err
+}
+
+func regular(info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return errNoFile
+	case !info.Mode().IsRegular():
+		return errSpecial
+	}
+	return nil
+}
+
+// readInto reads all of r, which most likely holds size bytes.
+func readInto(r io.Reader, buffer []byte, size int) ([]byte, error) {
+	buffer = slices.Grow(buffer[:0], size+1)
+	for {
+		n, err := r.Read(buffer[len(buffer):cap(buffer)])
+		buffer = buffer[:len(buffer)+n]
+		if err == io.EOF {
+			return buffer, nil
+		}
+		if err != nil {
+			return buffer, err
+		}
+		if len(buffer) == cap(buffer) {
+			buffer = slices.Grow(buffer, cap(buffer))
+		}
+	}
+}
+
+func readAll(top folder, name string) ([]byte, error) {
+	info, err := top.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := regular(info); err != nil {
+		return nil, err
+	}
+	f, err := top.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readInto(f, nil, int(info.Size()))
+}
+
+func (a *adding) sum(f *generator.File) generator.Sum {
+	last, ok := a.last[f.Output]
+	if !ok || !bytes.Equal(last.body, f.Body) {
+		last = hashed{f.Body, sha256.Sum256(f.Body)}
+		a.last[f.Output] = last
+	}
+	return last.sum
+}
+
+// stage puts f into the mirror, and keeps what it will replace.
+func (a *adding) stage(f *generator.File, disk generator.Disk, old []byte) error {
+	w := a.set.w
+	if w.opts.ReadOnly || w.blocked.Load() {
+		return nil
+	}
+	if err := w.stage(); err != nil {
+		return err
+	}
+	if err := put(&a.next, stageNew+"/"+f.Path, f.Mode, f.Body); err != nil {
+		return w.trouble("writing", f.Path, err)
+	}
+	if !disk.Exists {
+		return nil
+	}
+	a.replaced = append(a.replaced, entry{Path: f.Path, Sum: disk.Sum})
+	if err := a.keep(f.Path, disk.Mode, old); err != nil {
+		return w.trouble("keeping", f.Path, err)
+	}
+	return nil
+}
+
+// keep holds on to the file at path until the new set stands: by a link, or by
+// a copy where the file system has no links.
+func (a *adding) keep(path string, mode fs.FileMode, body []byte) error {
+	to := stageOld + "/" + path
+	dir, _ := split(to)
+	if _, err := a.kept.at(dir); err != nil {
+		return err
+	}
+	if a.set.w.top.Link(path, to) == nil {
+		return nil
+	}
+	return put(&a.kept, to, mode.Perm(), body)
+}
+
+// put writes a new file in one go.
+func put(w *walker, path string, mode fs.FileMode, body []byte) error {
+	dir, name := split(path)
+	here, err := w.at(dir)
+	if err != nil {
+		return err
+	}
+	file, err := here.Create(name, mode)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(body)
+	return cmp.Or(err, file.Close())
+}
+
+func (a *adding) diff(ctx context.Context, f *generator.File, disk generator.Disk, body []byte, owner generator.Owner) (string, error) {
+	old := generator.Old{Exists: disk.Exists, Body: body, Own: slices.Contains(owner.Sums, disk.Sum)}
+	if e := a.set.w.owned[f.Path]; e != nil {
+		old.Secret = e.Mode.Perm()&0o077 == 0
+	} else {
+		old.Secret = disk.Mode.Perm()&0o077 == 0
+	}
+	var b strings.Builder
+	if err := a.differ.Print(ctx, &b, f.Path, old, f); err != nil {
+		return "", fmt.Errorf("comparing %s: %w", f.Path, err)
+	}
+	return b.String(), nil
+}
+
+func foreign(f *generator.File, other string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: "path-conflict", Severity: diag.Error, Address: f.Address, Args: []any{f.Path, other, f.Output},
+		Text: diag.Text{
+			Summary: diag.Words{
+				EN: "path %[1]q of output %[3]s belongs to another topology, %[2]s",
+				ZH: "输出 %[3]s 的路径 %[1]q 属于另一个拓扑 %[2]s",
+			},
+			Detail: diag.Words{
+				EN: "Topologies may share an output folder but no file: rename the cluster or build into another folder. If %[2]s is gone or is this topology under an older name, build once with --force.",
+				ZH: "多个拓扑可以共用输出目录，但不能共用文件：请重命名集群，或生成到其他目录。如果 %[2]s 已不存在，或它就是本拓扑以前的名称，请用 --force 生成一次。",
+			},
+		},
+	}
+}

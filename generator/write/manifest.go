@@ -1,0 +1,209 @@
+package write
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/nacosgen/nacosgen/generator"
+)
+
+// ManifestName is the manifest's file at the top of an output folder.
+const ManifestName = ".nacosgen-manifest.json"
+
+const manifestVersion = 1
+
+// entry is one file that we wrote. The manifest lists them by path, one a
+// line; it holds nothing else, no time and no text of a file.
+type entry struct {
+	Path     string
+	Sum      generator.Sum
+	Mode     fs.FileMode
+	Topology string // identity, see Identity
+	Cluster  string // "" for a file of the whole topology
+	Output   string
+}
+
+type entryObject struct {
+	Path     string `json:"path"`
+	Sum      string `json:"sha256"`
+	Mode     string `json:"mode"`
+	Topology string `json:"topology"`
+	Cluster  string `json:"cluster"`
+	Output   string `json:"output"`
+}
+
+type manifestObject struct {
+	FormatVersion int           `json:"format_version"`
+	Files         []entryObject `json:"files"`
+}
+
+func sortEntries(es []entry) {
+	slices.SortFunc(es, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// encodeManifest writes es, which are sorted.
+func encodeManifest(es []entry) []byte {
+	out := make([]byte, 0, 64+220*len(es))
+	out = append(out, "{\n  \"format_version\": 1,\n  \"files\": ["...)
+	for i := range es {
+		e := &es[i]
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, "\n    {\"path\": "...)
+		out = appendString(out, e.Path)
+		out = append(out, ", \"sha256\": \""...)
+		out = hex.AppendEncode(out, e.Sum[:])
+		out = append(out, "\", \"mode\": \""...)
+		out = append(out, modeText(e.Mode)...)
+		out = append(out, "\", \"topology\": "...)
+		out = appendString(out, e.Topology)
+		out = append(out, ", \"cluster\": "...)
+		out = appendString(out, e.Cluster)
+		out = append(out, ", \"output\": "...)
+		out = appendString(out, e.Output)
+		out = append(out, '}')
+	}
+	return append(out, "\n  ]\n}\n"...)
+}
+
+func modeText(m fs.FileMode) string { return fmt.Sprintf("%04o", m.Perm()) }
+
+// appendString writes JSON; most names need no escape.
+func appendString(out []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			quoted, _ := json.Marshal(s)
+			return append(out, quoted...)
+		}
+	}
+	out = append(out, '"')
+	out = append(out, s...)
+	return append(out, '"')
+}
+
+// decodeManifest reads what encodeManifest wrote, line by line, and any other
+// spelling of the same through encoding/json.
+func decodeManifest(data []byte) ([]entry, error) {
+	if es, ok := decodeLines(data); ok {
+		return es, nil
+	}
+	var m manifestObject
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, fmt.Errorf("it is no manifest: %w", err)
+	}
+	if m.FormatVersion != manifestVersion {
+		return nil, fmt.Errorf("its format_version is %d, this nacosgen reads %d", m.FormatVersion, manifestVersion)
+	}
+	es := make([]entry, 0, len(m.Files))
+	for _, o := range m.Files {
+		e, err := o.entry()
+		if err != nil {
+			return nil, err
+		}
+		es = append(es, e)
+	}
+	sortEntries(es)
+	for i := 1; i < len(es); i++ {
+		if es[i].Path == es[i-1].Path {
+			return nil, fmt.Errorf("it lists %q twice", es[i].Path)
+		}
+	}
+	return es, nil
+}
+
+func (o entryObject) entry() (entry, error) {
+	e := entry{Path: o.Path, Topology: o.Topology, Cluster: o.Cluster, Output: o.Output}
+	if wrong, ok := generator.CheckPath(o.Path); !ok {
+		return e, fmt.Errorf("path %q: %s", o.Path, wrong.EN)
+	}
+	if n, err := hex.Decode(e.Sum[:], []byte(o.Sum)); err != nil || n != len(e.Sum) || len(o.Sum) != 2*n {
+		return e, fmt.Errorf("file %q: sha256 %q is none", o.Path, o.Sum)
+	}
+	mode, err := strconv.ParseUint(o.Mode, 8, 9)
+	if err != nil {
+		return e, fmt.Errorf("file %q: mode %q is none", o.Path, o.Mode)
+	}
+	e.Mode = fs.FileMode(mode)
+	return e, nil
+}
+
+// decodeLines knows one spelling only, and gives up on any other.
+func decodeLines(data []byte) ([]entry, bool) {
+	body, ok := bytes.CutPrefix(data, []byte("{\n  \"format_version\": 1,\n  \"files\": [\n"))
+	if !ok {
+		return nil, false
+	}
+	body, ok = bytes.CutSuffix(body, []byte("\n  ]\n}\n"))
+	if !ok || bytes.IndexByte(body, '\\') >= 0 {
+		return nil, false
+	}
+	es := make([]entry, 0, bytes.Count(body, []byte("\n"))+1)
+	names := interned{}
+	for text, more := string(body), true; more; {
+		var line string
+		line, text, more = strings.Cut(text, "\n")
+		if more != strings.HasSuffix(line, ",") {
+			return nil, false
+		}
+		e, ok := decodeLine(strings.TrimSuffix(line, ","), names)
+		if !ok || len(es) > 0 && es[len(es)-1].Path >= e.Path {
+			return nil, false
+		}
+		es = append(es, e)
+	}
+	return es, true
+}
+
+func decodeLine(line string, names interned) (entry, bool) {
+	var e entry
+	var fields [6]string
+	rest := line
+	for i, before := range [6]string{
+		`    {"path": "`, `", "sha256": "`, `", "mode": "`, `", "topology": "`, `", "cluster": "`, `", "output": "`,
+	} {
+		var ok bool
+		if rest, ok = strings.CutPrefix(rest, before); !ok {
+			return e, false
+		}
+		end := strings.IndexByte(rest, '"')
+		if end < 0 {
+			return e, false
+		}
+		fields[i], rest = rest[:end], rest[end:]
+	}
+	if rest != `"}` {
+		return e, false
+	}
+	e, err := entryObject{
+		Path: strings.Clone(fields[0]), Sum: fields[1], Mode: fields[2],
+		Topology: names.get(fields[3]), Cluster: names.get(fields[4]), Output: names.get(fields[5]),
+	}.entry()
+	return e, err == nil
+}
+
+// interned holds names once that stand in many entries.
+type interned map[string]string
+
+func (n interned) get(s string) string {
+	if have, ok := n[s]; ok {
+		return have
+	}
+	s = strings.Clone(s)
+	n[s] = s
+	return s
+}
+
+func byPath(es []entry) map[string]*entry {
+	m := make(map[string]*entry, len(es))
+	for i := range es {
+		m[es[i].Path] = &es[i]
+	}
+	return m
+}
