@@ -52,7 +52,7 @@ func (m *containerMaker) mainPort() {
 		for _, e := range v.Effects {
 			p := m.properties[e.Target]
 			if e.Kind == "property" && e.How == "value" && p != nil && (e.Target == "server.port" || e.Target == "nacos.server.main.port") {
-				m.set(v.Name, p.Value, groupNode, append(p.Sources, m.fact("the template makes "+e.Target+" of it"))...)
+				m.set(v.Name, p.Value, groupNode, append(p.Sources, m.becoming(e))...)
 			}
 		}
 	}

@@ -52,12 +52,12 @@ func (m *containerMaker) byImageVariable(p *Property) bool {
 	}
 	for i := range m.knows {
 		v := &m.knows[i]
-		if v.Ineffective || m.disturbs(v, p) {
+		if v.Ineffective {
 			continue
 		}
 		for _, e := range v.Effects {
-			why, ok := m.becomes(e, p)
-			if ok && m.set(v.Name, p.Value, p.Group, append(p.Sources, why)...) {
+			if m.becomes(e, p) && !m.disturbs(v, p) &&
+				m.set(v.Name, p.Value, p.Group, append(p.Sources, m.becoming(e))...) {
 				return true
 			}
 		}
@@ -66,18 +66,25 @@ func (m *containerMaker) byImageVariable(p *Property) bool {
 }
 
 // becomes tells whether an effect of a variable gives p's key exactly p's value.
-func (m *containerMaker) becomes(e schemas.ImageEffect, p *Property) (why Source, ok bool) {
-	if e.How != "value" {
-		return Source{}, false
+func (m *containerMaker) becomes(e schemas.ImageEffect, p *Property) bool {
+	switch {
+	case e.How != "value":
+		return false
+	case e.Kind == "property":
+		return e.Target == p.Key || m.isFirstAccount(e.Target, p)
+	case e.Kind == "jvm": // the entry point leaves an empty one out and splits at blanks
+		key, flag := strings.CutPrefix(e.Target, "-D")
+		return flag && key == p.Key && p.Value.IsSet() && isASCII(p.Value.Text) && !strings.ContainsAny(p.Value.Text, " \t")
 	}
-	switch e.Kind {
-	case "property":
-		return m.fact("the template makes " + e.Target + " of it"), e.Target == p.Key || m.isFirstAccount(e.Target, p)
-	case "jvm": // the entry point leaves an empty one out and splits at blanks
-		return m.fact("the entry point makes " + e.Target + " of it"),
-			e.Target == "-D"+p.Key && p.Value.IsSet() && isASCII(p.Value.Text) && !strings.ContainsAny(p.Value.Text, " \t")
+	return false
+}
+
+// becoming says what an effect makes of a variable.
+func (m *containerMaker) becoming(e schemas.ImageEffect) Source {
+	if e.Kind == "jvm" {
+		return m.fact("the entry point makes " + e.Target + " of it")
 	}
-	return Source{}, false
+	return m.fact("the template makes " + e.Target + " of it")
 }
 
 // isFirstAccount: a template with db.user and db.password serves db.user.0 and
