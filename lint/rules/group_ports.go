@@ -1,0 +1,7 @@
+package rules
+
+import "github.com/nacosgen/nacosgen/lint"
+
+func portsRules() []*lint.Rule {
+	return []*lint.Rule{}
+}

@@ -1,0 +1,7 @@
+package rules
+
+import "github.com/nacosgen/nacosgen/lint"
+
+func settingsRules() []*lint.Rule {
+	return []*lint.Rule{}
+}
