@@ -25,6 +25,10 @@ type joranCase struct {
 	name    string
 	cluster *topology.Cluster
 	change  func(*expected) // from the table to what the settings ask for
+	// logs is a folder below nacos.home: logging.directory or, where property
+	// is set, the system property nacos.logs.path.
+	logs     string
+	property bool
 }
 
 // expected is what Logback shall say: loggers with level and additivity, the
@@ -44,11 +48,18 @@ func joranCases() []joranCase {
 	}
 	standalone := cluster("2.4.3", topology.Logging{}, "a")
 	standalone.Mode = "standalone"
-	cases = append(cases, joranCase{name: "standalone", cluster: standalone})
+	cases = append(cases,
+		joranCase{name: "standalone", cluster: standalone},
+		joranCase{name: "system property", cluster: cluster("2.4.3", topology.Logging{}, "a"), logs: "elsewhere", property: true},
+		joranCase{
+			name: "odd folder", cluster: cluster("2.4.3", topology.Logging{}, "a"), change: moveCmdb,
+			logs: `a b&c<d>"e"'f'@g,h=i~j#k;l!m:n/日志-é`,
+		},
+	)
 	for _, release := range []string{"1.1.0", "2.4.3", "3.3.0"} {
 		cases = append(cases, joranCase{
 			name: release + " with settings", cluster: cluster(release, someSettings(), "a"),
-			change: changeSome,
+			change: changeSome, logs: "elsewhere",
 		})
 	}
 	return cases
@@ -74,10 +85,9 @@ func changeSome(e *expected) {
 			e.loggers[i].Level = "INFO"
 		}
 	}
+	moveCmdb(e)
 	for i := range e.appenders {
 		a := &e.appenders[i]
-		a.File = strings.Replace(a.File, "${nacos.home}/logs", "${LOG_HOME}", 1)
-		a.FileNamePattern = strings.Replace(a.FileNamePattern, "${nacos.home}/logs", "${LOG_HOME}", 1)
 		if a.Rolling == nil {
 			continue
 		}
@@ -90,6 +100,15 @@ func changeSome(e *expected) {
 			r.MaxFileSize, r.TotalSizeCap = "100MB", "2GB"
 		}
 		a.Rolling = &r
+	}
+}
+
+// moveCmdb moves the one file that ignores the folder into it.
+func moveCmdb(e *expected) {
+	for i := range e.appenders {
+		a := &e.appenders[i]
+		a.File = strings.Replace(a.File, "${nacos.home}/logs", "${LOG_HOME}", 1)
+		a.FileNamePattern = strings.Replace(a.FileNamePattern, "${nacos.home}/logs", "${LOG_HOME}", 1)
 	}
 }
 
@@ -108,21 +127,28 @@ func TestLogbackLoadsTheFiles(t *testing.T) {
 	for i, c := range cases {
 		home := t.TempDir()
 		want[i] = fromTable(c.cluster, home)
-		if c.change != nil {
-			want[i].logs = filepath.Join(home, "elsewhere")
+		property := ""
+		if c.logs != "" {
+			want[i].logs = filepath.Join(home, c.logs)
+		}
+		if c.property {
+			property = want[i].logs
+		} else if c.logs != "" {
 			c.cluster.Logging.Directory = want[i].logs
+		}
+		if c.change != nil {
 			c.change(&want[i])
 		}
 		file := filepath.Join(home, "nacos-logback.xml")
 		if err := os.WriteFile(file, render(t, c.cluster, false)[0].Body, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		arguments = append(arguments, file, home)
+		arguments = append(arguments, file, home, property)
 	}
 	told := ask(t, java, arguments)
 	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(want[i].told(), told[arguments[3+2*i]]); diff != "" {
+			if diff := cmp.Diff(want[i].told(), told[arguments[3+3*i]]); diff != "" {
 				t.Errorf("loaded (-table +Logback):\n%s", diff)
 			}
 			if diff := cmp.Diff(want[i].written(), writtenBelow(t, want[i].home)); diff != "" {

@@ -25,13 +25,17 @@ import java.util.TreeMap;
  *
  *   file F, then status (warnings and errors), logger and appender lines.
  *
- * Arguments are pairs of a file and a value for nacos.home. Every logger then
- * writes one line a level, which says the logger and the level.
+ * Arguments are a file, nacos.home, and nacos.logs.path or nothing, in turn.
+ * Every logger then writes one line a level, which says the logger and the level.
  */
 public class AskLogback {
     public static void main(String[] args) throws Exception {
-        for (int i = 0; i < args.length; i += 2) {
+        for (int i = 0; i < args.length; i += 3) {
             System.setProperty("nacos.home", args[i + 1]);
+            System.clearProperty("nacos.logs.path");
+            if (!args[i + 2].isEmpty()) {
+                System.setProperty("nacos.logs.path", args[i + 2]);
+            }
             System.out.println("file " + args[i]);
             ask(new File(args[i]));
         }
