@@ -37,9 +37,7 @@ func (w *Writer) commit(now, gone []entry) error {
 		err = m.remove(gone[i].Path)
 	}
 	if err == nil {
-		if err = w.top.Rename(stageManifest, ManifestName); err != nil {
-			err = w.trouble("writing", ManifestName, err)
-		}
+		err = w.replaceManifest()
 	}
 	if err != nil {
 		return w.undo(m, err)
@@ -47,6 +45,19 @@ func (w *Writer) commit(now, gone []entry) error {
 	w.done = true
 	w.removeEmpty(gone)
 	return w.clear()
+}
+
+// replaceManifest makes the new set the one that counts. A network file system
+// may report an error for what it did: look.
+func (w *Writer) replaceManifest() error {
+	err := w.top.Rename(stageManifest, ManifestName)
+	if err == nil {
+		return nil
+	}
+	if _, gone := w.top.Lstat(stageManifest); isNotExist(gone) {
+		return nil
+	}
+	return w.trouble("writing", ManifestName, err)
 }
 
 func (w *Writer) promise(now, gone []entry) error {

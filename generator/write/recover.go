@@ -38,7 +38,7 @@ func (w *Writer) recover() error {
 // promise is an intent read back.
 type promise struct{ replaces, removes map[string]generator.Sum }
 
-// readIntent tells whether a promise stands that is not yet kept.
+// readIntent tells whether a promise stands.
 func (w *Writer) readIntent() (*promise, bool, error) {
 	data, err := readAll(w.top, stageIntent)
 	if isNotExist(err) {
@@ -46,9 +46,6 @@ func (w *Writer) readIntent() (*promise, bool, error) {
 	}
 	if err != nil {
 		return nil, false, w.trouble("reading", stageIntent, err)
-	}
-	if _, err := w.top.Lstat(stageManifest); isNotExist(err) {
-		return nil, false, nil // kept: its last step was done
 	}
 	var i intent
 	p := &promise{replaces: map[string]generator.Sum{}, removes: map[string]generator.Sum{}}
@@ -80,10 +77,15 @@ func (w *Writer) complete(p *promise) error {
 	if err != nil {
 		return err
 	}
-	after, err := w.readManifest(stageManifest)
-	if err != nil {
-		return err
-	}
+	after := before
+	if _, err := w.top.Lstat(stageManifest); err == nil {
+		after, err = w.readManifest(stageManifest)
+		if err != nil {
+			return err
+		}
+	} else if !isNotExist(err) {
+		return w.trouble("reading", stageManifest, err)
+	} // else its last step was done
 	if err := w.completeFolder("", p); err != nil {
 		return err
 	}
@@ -96,7 +98,7 @@ func (w *Writer) complete(p *promise) error {
 			}
 		}
 	}
-	now, err := w.present(before, after)
+	now, err := w.present(before, after, p)
 	if err != nil {
 		return err
 	}
@@ -156,14 +158,15 @@ func (w *Writer) completeFile(path string, p *promise) error {
 }
 
 // present gives the entries of both manifests whose files are there: where the
-// manifests differ, the disk decides.
-func (w *Writer) present(before, after []entry) ([]entry, error) {
+// manifests differ, or a file was to be replaced, the disk decides.
+func (w *Writer) present(before, after []entry, p *promise) ([]entry, error) {
 	was, will := byPath(before), byPath(after)
 	var now []entry
 	for i := range after {
 		e := &after[i]
 		old := was[e.Path]
-		if old != nil && *old == *e {
+		replaces, changed := p.replaces[e.Path]
+		if old != nil && *old == *e && !changed {
 			now = append(now, *e)
 			continue
 		}
@@ -173,6 +176,13 @@ func (w *Writer) present(before, after []entry) ([]entry, error) {
 			return nil, err
 		case ok && have == e.Sum:
 			now = append(now, *e)
+		case ok && changed && have == replaces:
+			kept := *e
+			if old != nil {
+				kept = *old
+			}
+			kept.Sum = replaces
+			now = append(now, kept)
 		case old != nil:
 			now = append(now, *old)
 		}

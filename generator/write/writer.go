@@ -140,9 +140,20 @@ func (w *Writer) open(ctx context.Context) error {
 		return err
 	}
 	w.owned = byPath(w.old)
-	if info, err := w.top.Lstat(ManifestName); err == nil && runtime.GOOS != "windows" {
-		w.loose = info.Mode().Perm()&0o077 != 0
+	return w.lookAtManifest()
+}
+
+// lookAtManifest finds out whether others may read the manifest, as after a
+// checkout; it is written anew then.
+func (w *Writer) lookAtManifest() error {
+	info, err := w.top.Lstat(ManifestName)
+	switch {
+	case isNotExist(err):
+		return nil
+	case err != nil:
+		return w.trouble("reading", ManifestName, err)
 	}
+	w.loose = info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows"
 	return nil
 }
 
@@ -231,8 +242,8 @@ func (w *Writer) Close() error {
 
 // abandon removes a stage that holds no promise.
 func (w *Writer) abandon() error {
-	if _, err := w.top.Lstat(stageIntent); err == nil {
-		return nil // the next build completes it
+	if _, err := w.top.Lstat(stageIntent); !isNotExist(err) {
+		return nil // the next build completes it, or sees that there is nothing
 	}
 	if err := w.top.RemoveAll(StageName); err != nil {
 		return w.trouble("removing", StageName, err)

@@ -1,0 +1,288 @@
+package write
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+)
+
+// faults makes operations of a file system fail.
+type faults struct {
+	count atomic.Int64
+	first int64 // the first that fails, from 1; 0: none
+	times int64 // how many fail from there
+	err   error
+	// did: the operation is carried out all the same.
+	did bool
+	ops []string // what was asked, by number
+}
+
+func (f *faults) fail(op, name string) (error, bool) {
+	n := f.count.Add(1)
+	f.ops = append(f.ops, op+" "+name)
+	if f.first == 0 || n < f.first || n >= f.first+f.times {
+		return nil, true
+	}
+	return &fs.PathError{Op: op, Path: name, Err: f.err}, f.did
+}
+
+type faultyFolder struct {
+	folder
+	faults *faults
+}
+
+func (f faultyFolder) do(op, name string, act func() error) error {
+	err, goes := f.faults.fail(op, name)
+	if !goes {
+		return err
+	}
+	return errors.Join(act(), err)
+}
+
+func (f faultyFolder) Open(name string) (io.ReadCloser, error) {
+	if err, _ := f.faults.fail("open", name); err != nil {
+		return nil, err
+	}
+	r, err := f.folder.Open(name)
+	return faultyFile{ReadCloser: r, faults: f.faults, name: name}, err
+}
+
+func (f faultyFolder) Create(name string, mode fs.FileMode) (io.WriteCloser, error) {
+	if err, _ := f.faults.fail("create", name); err != nil {
+		return nil, err
+	}
+	w, err := f.folder.Create(name, mode)
+	return faultyFile{WriteCloser: w, faults: f.faults, name: name}, err
+}
+
+func (f faultyFolder) Lstat(name string) (fs.FileInfo, error) {
+	if err, _ := f.faults.fail("lstat", name); err != nil {
+		return nil, err
+	}
+	return f.folder.Lstat(name)
+}
+
+func (f faultyFolder) Folder(name string) (folder, error) {
+	if err, _ := f.faults.fail("folder", name); err != nil {
+		return nil, err
+	}
+	next, err := f.folder.Folder(name)
+	return faultyFolder{next, f.faults}, err
+}
+
+func (f faultyFolder) ReadDir(name string) ([]fs.DirEntry, error) {
+	if err, _ := f.faults.fail("readdir", name); err != nil {
+		return nil, err
+	}
+	return f.folder.ReadDir(name)
+}
+
+func (f faultyFolder) Mkdir(name string, mode fs.FileMode) error {
+	return f.do("mkdir", name, func() error { return f.folder.Mkdir(name, mode) })
+}
+
+func (f faultyFolder) Rename(from, to string) error {
+	return f.do("rename", from+" to "+to, func() error { return f.folder.Rename(from, to) })
+}
+
+func (f faultyFolder) Link(from, to string) error {
+	return f.do("link", from+" to "+to, func() error { return f.folder.Link(from, to) })
+}
+
+func (f faultyFolder) Remove(name string) error {
+	return f.do("remove", name, func() error { return f.folder.Remove(name) })
+}
+
+func (f faultyFolder) RemoveAll(name string) error {
+	return f.do("removeall", name, func() error { return f.folder.RemoveAll(name) })
+}
+
+type faultyFile struct {
+	io.ReadCloser
+	io.WriteCloser
+	faults *faults
+	name   string
+}
+
+func (f faultyFile) Read(p []byte) (int, error) {
+	if err, _ := f.faults.fail("read", f.name); err != nil {
+		return 0, err
+	}
+	return f.ReadCloser.Read(p)
+}
+
+// Write of a full disk takes a part.
+func (f faultyFile) Write(p []byte) (int, error) {
+	if err, _ := f.faults.fail("write", f.name); err != nil {
+		n, _ := f.WriteCloser.Write(p[:len(p)/2])
+		return n, err
+	}
+	return f.WriteCloser.Write(p)
+}
+
+func (f faultyFile) Close() error {
+	if f.ReadCloser != nil {
+		return f.ReadCloser.Close()
+	}
+	err, _ := f.faults.fail("close", f.name)
+	return errors.Join(f.WriteCloser.Close(), err)
+}
+
+// before and after are two sets with files that change, come, go, change their
+// mode and stay, in old and new folders.
+func before() set {
+	return set{"a/n/x": "1", "a/n/conf/y": "2", "a/secret": "3", "b/x": "4", "b/y": "5", "gone/x": "6", "stay/x": "7"}
+}
+
+func after() set {
+	return set{"a/n/x": "one", "a/n/conf/y": "two", "a/n/conf/new": "new", "a/secret": "three", "b/x": "4", "c/d/e/x": "new", "c/d/y": "new", "stay/x": "7"}
+}
+
+// TestEveryOperationFails lets each operation of a build fail, once or from
+// there on: the files are the old set or the new one, and the next build makes
+// them new without taking its own files for changed by hand.
+func TestEveryOperationFails(t *testing.T) {
+	errs := []error{syscall.ENOSPC, syscall.EACCES, syscall.EIO}
+	for _, times := range []int64{1, 1 << 40} {
+		for _, did := range []bool{false, true} {
+			t.Run(fmt.Sprintf("times=%d,did=%v", times, did), func(t *testing.T) {
+				tried := int64(0)
+				for n := int64(1); ; n++ {
+					f := &faults{first: n, times: times, err: errs[n%3], did: did}
+					if !failOnce(t, f) {
+						break
+					}
+					tried = n
+				}
+				if tried < 60 {
+					t.Errorf("only %d operations were tried", tried)
+				}
+			})
+		}
+	}
+}
+
+// failOnce tells whether the fault was met.
+func failOnce(t *testing.T, f *faults) bool {
+	t.Helper()
+	dir := filepath.Join(fastDir(t), "out")
+	mustBuild(t, dir, before(), Options{})
+	opts := Options{Prune: true, between: func(top folder) folder { return faultyFolder{top, f} }}
+	_, err := build(t.Context(), dir, "../t.hcl", after(), opts)
+	if f.count.Load() < f.first {
+		return false
+	}
+	at := f.ops[f.first-1]
+	got, _ := tree(t, dir)
+	isOld, isNew := maps.Equal(got, before()), maps.Equal(got, after())
+	switch {
+	case f.times == 1 && !f.did && err == nil && !forgiven(at):
+		t.Errorf("operation %d (%s) failed unseen", f.first, at)
+	case err == nil && !isNew:
+		t.Errorf("operation %d (%s): no error, but not the new set: %v", f.first, at, got)
+	case f.times == 1 && !f.did && !isOld && !isNew:
+		t.Errorf("operation %d (%s): torn: %v\n%v", f.first, at, got, err)
+	}
+	eachOldOrNew(t, fmt.Sprintf("operation %d (%s)", f.first, at), got)
+	healed(t, dir, fmt.Sprintf("operation %d (%s) failed with %v", f.first, at, err))
+	return true
+}
+
+// forgiven are operations whose failure has another way out.
+func forgiven(op string) bool {
+	return strings.HasPrefix(op, "link ") || // copied instead
+		strings.HasPrefix(op, "remove ") && !strings.Contains(op, StageName) || // an empty folder stays
+		strings.HasPrefix(op, "lstat "+stageIntent) // of Close, when all is done
+}
+
+func eachOldOrNew(t *testing.T, when string, got set) {
+	t.Helper()
+	was, will := before(), after()
+	for _, p := range slices.Sorted(maps.Keys(got)) {
+		if got[p] != was[p] && got[p] != will[p] {
+			t.Errorf("%s: %s is %q, neither old nor new", when, p, got[p])
+		}
+	}
+	for p := range was {
+		if _, stays := will[p]; stays && got[p] == "" {
+			t.Errorf("%s: %s is lost", when, p)
+		}
+	}
+}
+
+func healed(t *testing.T, dir, when string) {
+	t.Helper()
+	out, err := build(t.Context(), dir, "../t.hcl", after(), Options{Prune: true})
+	if err != nil || out.Refused() {
+		t.Fatalf("after %s: the next build gives %+v, %v", when, out.Summary, err)
+	}
+	got, all := tree(t, dir)
+	if !maps.Equal(got, after()) || all != len(after())+1 {
+		t.Fatalf("after %s: healed to %v, %d files", when, got, all)
+	}
+	if out, err = build(t.Context(), dir, "../t.hcl", before(), Options{Prune: true}); err != nil || out.Refused() {
+		t.Fatalf("after %s: the build after next gives %+v, %v", when, out.Summary, err)
+	}
+}
+
+// TestRecoveryFails stops builds and then the recovery of each.
+func TestRecoveryFails(t *testing.T) {
+	stopped := 0
+	for n := int64(1); ; n++ {
+		dir := filepath.Join(fastDir(t), "out")
+		mustBuild(t, dir, before(), Options{})
+		f := &faults{first: n, times: 1 << 40, err: syscall.EIO}
+		_, _ = build(t.Context(), dir, "../t.hcl", after(), Options{Prune: true, between: func(top folder) folder { return faultyFolder{top, f} }})
+		if f.count.Load() < n {
+			break
+		}
+		if _, err := readAll(mustRoot(t, dir), stageIntent); err != nil {
+			continue // nothing was promised
+		}
+		stopped++
+		for m := int64(1); ; m++ {
+			g := &faults{first: m, times: 1 << 40, err: syscall.EIO}
+			w, err := Open(t.Context(), dir, Options{between: func(top folder) folder { return faultyFolder{top, g} }})
+			got, _ := tree(t, dir)
+			eachOldOrNew(t, fmt.Sprintf("operation %d, then %d", n, m), got)
+			if err == nil {
+				_ = w.Close()
+				break
+			}
+		}
+		healed(t, dir, fmt.Sprintf("operation %d failed, and the recovery at each", n))
+	}
+	if stopped < 5 {
+		t.Errorf("only %d builds were stopped after their promise", stopped)
+	}
+}
+
+// fastDir is a folder in memory where there is such a thing.
+func fastDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "nacosgen-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+func mustRoot(t *testing.T, dir string) folder {
+	t.Helper()
+	w, err := Open(t.Context(), dir, Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.Close() })
+	return w.top
+}
