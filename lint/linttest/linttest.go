@@ -238,4 +238,3 @@ func position(src []byte, r diag.Range) string {
 	p := diag.NewLines(src).At(r.Start)
 	return fmt.Sprintf("%s:%d:%d", r.File, p.Line, p.Column)
 }
-
