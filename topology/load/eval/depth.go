@@ -6,7 +6,9 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	hcljson "github.com/hashicorp/hcl/v2/json"
 	"github.com/nacosgen/nacosgen/diag"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // maxChain is the longest chain of binary operators, attributes and indices in
@@ -145,7 +147,7 @@ func endsOperand(t hclsyntax.TokenType) bool {
 }
 
 // checkDepthJSON looks at brackets, and into the texts long enough to hold a
-// template or a type that nests too deep.
+// template that nests too deep.
 func checkDepthJSON(src []byte, filename string) []diag.Diagnostic {
 	depth := 0
 	for i := 0; i < len(src); i++ {
@@ -158,7 +160,7 @@ func checkDepthJSON(src []byte, filename string) []diag.Diagnostic {
 		case c == '}' || c == ']':
 			depth--
 		case c == 'e' || c == 'E':
-			if end := numberEnd(src, i); end-i > maxExponent+2 {
+			if end := numberEnd(src, i); longExponent(src[i:end]) {
 				return []diag.Diagnostic{numberTooLong(diag.Range{File: filename, Start: i, End: end})}
 			}
 		case c == '"':
@@ -196,21 +198,36 @@ func numberEnd(src []byte, start int) int {
 	return i
 }
 
-// checkText checks a JSON string as a template and as an expression.
+// checkText checks the template in a JSON string.
 func checkText(quoted []byte, at diag.Range) []diag.Diagnostic {
 	var text string
 	if json.Unmarshal(quoted, &text) != nil {
 		return nil // the parser says so
 	}
-	template, _ := hclsyntax.LexTemplate([]byte(text), at.File, hcl.InitialPos)
-	expression, _ := hclsyntax.LexExpression([]byte(text), at.File, hcl.InitialPos)
-	for _, tokens := range []hclsyntax.Tokens{template, expression} {
-		if ds := checkTokens(tokens); len(ds) > 0 {
-			ds[0].Range = at
-			return ds
-		}
+	tokens, _ := hclsyntax.LexTemplate([]byte(text), at.File, hcl.InitialPos)
+	return placed(checkTokens(tokens), at)
+}
+
+// checkType checks a type expression, which in JSON syntax is a text that
+// CheckDepth has taken for a template.
+func checkType(expr hcl.Expression) []diag.Diagnostic {
+	if !hcljson.IsJSONExpression(expr) {
+		return nil
 	}
-	return nil
+	text, ds := expr.Value(nil)
+	if ds.HasErrors() || text.IsNull() || text.Type() != cty.String {
+		return nil
+	}
+	tokens, _ := hclsyntax.LexExpression([]byte(text.AsString()), expr.Range().Filename, hcl.InitialPos)
+	return placed(checkTokens(tokens), Range(expr.Range()))
+}
+
+// placed gives diagnostics about a part of a text the place of the whole.
+func placed(ds []diag.Diagnostic, at diag.Range) []diag.Diagnostic {
+	for i := range ds {
+		ds[i].Range = at
+	}
+	return ds
 }
 
 // longExponent tells whether a number's exponent has more digits than allowed.

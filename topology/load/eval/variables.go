@@ -114,6 +114,11 @@ func (b *builder) decodeVariable(block *hcl.Block) *variable {
 
 // decodeType reads a type expression, in JSON syntax from a string.
 func (b *builder) decodeType(v *variable, expr hcl.Expression) {
+	if ds := checkType(expr); len(ds) > 0 {
+		b.report(ds...)
+		v.broken = true
+		return
+	}
 	constraint, defaults, ds := typeexpr.TypeConstraintWithDefaults(expr)
 	b.reportHCL(v, ds)
 	if ds.HasErrors() {

@@ -385,3 +385,11 @@ func TestVariablesInJSON(t *testing.T) {
 		t.Error("a default is no template")
 	}
 }
+
+func TestDeepTypeInJSON(t *testing.T) {
+	src := source(t, `{"variable": {"a": {"type": "`+strings.Repeat("list(", 101)+`"}}}`, "t.json")
+	want := []string{"topology-invalid: nesting is deeper than 100"}
+	if diff := cmp.Diff(want, summaries(module(t, src, world{}).Diagnostics())); diff != "" {
+		t.Error(diff)
+	}
+}
