@@ -14,7 +14,7 @@ const FormatVersion = 1
 type Topology struct {
 	FormatVersion int        `json:"format_version"`
 	Clusters      []*Cluster `json:"clusters"` // in the order of the files
-	Hosts         []*Host    `json:"hosts"`
+	Hosts         []*Host    `json:"hosts"`    // by name
 }
 
 // Host is a machine.
@@ -199,7 +199,7 @@ type Logging struct {
 	MaxFileSize  string    `json:"max_file_size"`
 	MaxHistory   *int      `json:"max_history"` // days
 	TotalSizeCap string    `json:"total_size_cap"`
-	Loggers      []*Logger `json:"loggers"` // in order of the file
+	Loggers      []*Logger `json:"loggers"` // by name
 }
 
 // Logger is one logger or appender of the release, by name.

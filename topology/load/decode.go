@@ -36,7 +36,7 @@ func (r *resolver) toString(f *found) (string, bool) {
 	}
 	text := s.AsString()
 	if m := checkForm(f.def, text); m != nil {
-		r.mistaken(f.place, f.def.Name, quoted(text), ruleInvalid, m)
+		r.mistaken(f.spot(), f.def.Name, quoted(text), ruleInvalid, m)
 		return "", false
 	}
 	r.checkValueRelease(f, text)
@@ -68,7 +68,7 @@ func (r *resolver) toNum(f *found) *int {
 	}
 	n, m := checkNumber(f.def, v)
 	if m != nil {
-		r.mistaken(f.place, f.def.Name, describe(f.parts.Value), ruleInvalid, m)
+		r.mistaken(f.spot(), f.def.Name, describe(f.parts.Value), ruleInvalid, m)
 		return nil
 	}
 	return &n
@@ -153,12 +153,12 @@ func (r *resolver) require(v view, name string) {
 func (r *resolver) plain(f *found) bool {
 	switch {
 	case f.parts.Unknown != "":
-		r.error(ruleMissing, f.place, words(
+		r.error(ruleMissing, f.spot(), words(
 			"%[1]s depends on %[2]s, which has no value", "%[1]s 取决于没有值的 %[2]s",
 			"give the variable a value (-var, a variable file, the environment); only free text such as a password may wait for one",
 			"请给变量赋值(-var、变量文件或环境变量);只有密码之类的自由文本才可以暂时没有值"), f.def.Name, string(f.parts.Unknown))
 	case f.parts.Sensitive:
-		r.error(ruleInvalid, f.place, words(
+		r.error(ruleInvalid, f.spot(), words(
 			"%[1]s comes from a sensitive value, want a plain one", "%[1]s 来自敏感值,应为普通值",
 			"only free text such as a password may be sensitive; take %[1]s from a variable of its own without sensitive = true",
 			"只有密码之类的自由文本可以是敏感值;请用单独的、没有 sensitive = true 的变量给出 %[1]s"), f.def.Name)
@@ -179,7 +179,7 @@ func (r *resolver) convert(f *found, t cty.Type) (cty.Value, bool) {
 	if f.parts.Sensitive {
 		shown = topology.Masked
 	}
-	r.mistaken(f.place, f.def.Name, shown, ruleType, &mistake{want: wanted(f.def)})
+	r.mistaken(f.spot(), f.def.Name, shown, ruleType, &mistake{want: wanted(f.def)})
 	return cty.NilVal, false
 }
 

@@ -46,21 +46,16 @@ func (r *resolver) entries(f *found) []found {
 		r.mistaken(f.place, f.def.Name, describe(f.parts.Value), ruleType, &mistake{want: wanted(f.def)})
 		return nil
 	}
-	var found []found
+	found := make([]found, 0, f.parts.Value.LengthInt())
 	for it := f.parts.Value.ElementIterator(); it.Next(); {
 		k, e := it.Element()
 		key := k.AsString()
-		found = append(found, f.element(e, &schemas.Attribute{Name: key, Type: schemas.TypeText}, f.place.address.Child(key)))
-	}
-	places := mapPlaces(f.attr.expr)
-	for i := range found {
-		if at, ok := places[found[i].def.Name]; ok {
-			found[i].place.at = at
+		one := f.element(e, &schemas.Attribute{Name: key, Type: schemas.TypeText}, f.place.address.Child(key), key)
+		if key == "" {
+			r.mistaken(one.spot(), "key", `""`, ruleInvalid, &mistake{want: diag.Words{EN: "a name", ZH: "名称"}})
+			one.state = broken
 		}
-		if found[i].def.Name == "" {
-			r.mistaken(found[i].place, "key", `""`, ruleInvalid, &mistake{want: diag.Words{EN: "a name", ZH: "名称"}})
-			found[i].state = broken
-		}
+		found = append(found, one)
 	}
 	return found
 }
@@ -81,8 +76,8 @@ func (r *resolver) plainKeys(f *found) bool {
 }
 
 // element is what is found in f at a deeper place.
-func (f *found) element(v cty.Value, def *schemas.Attribute, address diag.Address) found {
-	e := found{state: written, def: def, attr: f.attr, layer: f.layer, place: place{f.place.at, address}, parts: eval.Apart(v)}
+func (f *found) element(v cty.Value, def *schemas.Attribute, address diag.Address, step any) found {
+	e := found{state: written, def: def, attr: f.attr, layer: f.layer, place: place{f.place.at, address}, parts: eval.Apart(v), step: step}
 	if e.parts.Broken {
 		e.state = broken
 	} else if e.parts.Unknown == "" && e.parts.Value.IsNull() {
@@ -138,19 +133,15 @@ func (r *resolver) elements(f *found, of schemas.Attribute) []found {
 			EN: "write it in brackets: [ ... ]", ZH: "请用方括号书写:[ ... ]"}})
 		return nil
 	}
-	literals, _ := hcl.ExprList(f.attr.expr)
 	elements := []found{}
 	for it := eval.Spread(v).ElementIterator(); it.Next(); {
 		_, e := it.Element()
 		i := len(elements)
 		def := of
 		def.Name = f.def.Name + "[" + strconv.Itoa(i) + "]"
-		one := f.element(e, &def, f.place.address.Index(i))
-		if i < len(literals) {
-			one.place.at = eval.Range(literals[i].Range())
-		}
+		one := f.element(e, &def, f.place.address.Index(i), i)
 		if one.state == null {
-			r.mistaken(one.place, def.Name, "null", ruleType, &mistake{want: wanted(&def)})
+			r.mistaken(one.spot(), def.Name, "null", ruleType, &mistake{want: wanted(&def)})
 		}
 		elements = append(elements, one)
 	}

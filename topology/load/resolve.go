@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/nacosgen/nacosgen/diag"
@@ -11,7 +12,6 @@ import (
 	"github.com/nacosgen/nacosgen/topology"
 	"github.com/nacosgen/nacosgen/topology/load/eval"
 	"github.com/zclconf/go-cty/cty"
-	"golang.org/x/text/cases"
 )
 
 // resolver makes the model from the form of the files.
@@ -155,10 +155,10 @@ func (t *taken) claim(kind, name string, p place) bool {
 	if t.by == nil {
 		t.by = map[string]use{}
 	}
-	folded := cases.Fold().String(name)
-	before, used := t.by[folded]
+	key := folded(name)
+	before, used := t.by[key]
 	if !used {
-		t.by[folded] = use{name, p}
+		t.by[key] = use{name, p}
 		return true
 	}
 	text := words("the %[1]s %[2]s stands twice, want each name once", "%[1]s %[2]s 出现两次,名称不可重复",
@@ -173,6 +173,17 @@ func (t *taken) claim(kind, name string, p place) bool {
 		Related: []diag.Related{{Words: diag.Words{EN: "the first one", ZH: "第一个"}, Range: before.p.at, Address: before.p.address}},
 	})
 	return false
+}
+
+// folded gives one spelling for all that differ only in case.
+func folded(name string) string {
+	return strings.Map(func(c rune) rune {
+		least := c
+		for f := unicode.SimpleFold(c); f != c; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return least
+	}, name)
 }
 
 // namePlace is where the name of an instance comes from.

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -216,6 +217,7 @@ func (w *clusterWork) logging() *topology.Logging {
 			MaxHistory: r.optNum(one, "max_history"), TotalSizeCap: r.str(one, "total_size_cap"),
 		})
 	}
+	slices.SortFunc(l.Loggers, func(a, b *topology.Logger) int { return strings.Compare(a.Name, b.Name) })
 	return l
 }
 

@@ -23,6 +23,7 @@ type clusterWork struct {
 	// whether settings for nodes that stand outside of them use self; nodes
 	// without settings of their own share the result where they do not
 	propertiesUseSelf, jvmUsesSelf, dockerUsesSelf bool
+	usesSelf                                       bool // any of them
 }
 
 // cluster resolves one cluster; nil where its name is taken.
@@ -131,6 +132,7 @@ func (w *clusterWork) settings() {
 	if docker, ok := v.open("docker", ""); ok {
 		w.Docker = r.docker(docker)
 	}
+	w.usesSelf = inheritedSelf(v, (*block).anySelf)
 	w.propertiesUseSelf = inheritedSelf(v, func(b *block) bool { a := b.attr("properties"); return a != nil && a.self })
 	w.jvmUsesSelf = inheritedSelf(v, blockUsesSelf("jvm"))
 	w.dockerUsesSelf = inheritedSelf(v, blockUsesSelf("docker"))

@@ -1,6 +1,9 @@
 package load
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
@@ -47,6 +50,7 @@ func (r *resolver) resolveHosts() {
 		r.hostList = append(r.hostList, h)
 		r.hosts[h.Name] = h
 	}
+	slices.SortFunc(r.hostList, func(a, b *topology.Host) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // hostDecoder reads the attributes of one host.

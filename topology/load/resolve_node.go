@@ -67,12 +67,15 @@ type nodeWork struct {
 	block *block
 	view  view // of the node block alone
 	self  map[string]cty.Value
-	scope *scope // of the node block
-	outer view   // of the cluster, as the node sees it
+	// usesSelf: some expression of the node, or of the cluster for it, does.
+	usesSelf bool
+	scope    *scope // of the node block
+	outer    view   // of the cluster, as the node sees it
 }
 
 func (w *clusterWork) node(b *block, in instance) {
 	n := &nodeWork{Node: &topology.Node{Index: len(w.Nodes)}, w: w, block: b, self: map[string]cty.Value{}}
+	n.usesSelf = w.usesSelf || b.anySelf()
 	n.scope = &scope{base: w.childContext(in)}
 	n.view = view{def: b.def, address: w.Address().Child("node"), layers: []layer{{b, n.scope}}, release: w.release, node: true, header: b.place("")}
 	n.learn("index", cty.NumberIntVal(int64(n.Index)))
@@ -94,7 +97,7 @@ func (w *clusterWork) node(b *block, in instance) {
 func (n *nodeWork) learn(name string, v cty.Value) {
 	n.self[name] = v
 	n.scope.self, n.scope.with = cty.NilVal, nil
-	if n.block.anySelf() {
+	if n.usesSelf {
 		n.scope.self = cty.ObjectVal(n.self)
 	}
 }
@@ -136,11 +139,9 @@ func (n *nodeWork) locate() {
 func (n *nodeWork) outerView() {
 	n.outer = n.w.view
 	n.outer.node, n.outer.address = true, n.view.address
-	self := cty.ObjectVal(n.self)
-	n.scope.self = self
 	n.outer.layers = make([]layer, len(n.w.view.layers))
 	for i, l := range n.w.view.layers {
-		n.outer.layers[i] = layer{l.block, &scope{base: l.scope.base, self: self}}
+		n.outer.layers[i] = layer{l.block, &scope{base: l.scope.base, self: n.scope.self}}
 	}
 }
 

@@ -80,10 +80,28 @@ type found struct {
 	def   *schemas.Attribute
 	attr  *attr
 	layer int
-	place place
+	place place // of an element, that of the whole; see spot
 	parts eval.Parts
+	step  any // a string or an int, of an element
 	// release is the view's; nil where it is not known.
 	release *schemas.Release
+}
+
+// spot is where a finding about f points: what is written out for an element
+// is only looked for then.
+func (f *found) spot() place {
+	p := f.place
+	switch step := f.step.(type) {
+	case string:
+		if at, ok := mapPlaces(f.attr.expr)[step]; ok {
+			p.at = at
+		}
+	case int:
+		if list, ds := hcl.ExprList(f.attr.expr); !ds.HasErrors() && step < len(list) {
+			p.at = eval.Range(list[step].Range())
+		}
+	}
+	return p
 }
 
 // find evaluates the innermost expression for an attribute.
@@ -139,7 +157,7 @@ func (r *resolver) checkRelease(f found) {
 func (r *resolver) checkValueRelease(f *found, value string) {
 	since := f.def.ValueSince[value]
 	if f.release != nil && !f.release.In(since, "") {
-		r.unsupported(f.place, f.def.Name+" = "+quoted(value), f.release.Version, since, "")
+		r.unsupported(f.spot(), f.def.Name+" = "+quoted(value), f.release.Version, since, "")
 	}
 }
 
