@@ -167,7 +167,7 @@ func (v *variable) convert(value cty.Value) (cty.Value, error) {
 func (b *builder) flag(v *variable, a *hcl.Attribute, fallback bool) bool {
 	value, ds := evaluateConstant(a.Expr, false)
 	b.report(ds...)
-	if diag.HasErrors(ds) {
+	if diag.HasErrors(ds) || !value.IsKnown() { // unknown: a syntax error, reported already
 		v.broken = true
 		return fallback
 	}
@@ -183,7 +183,7 @@ func (b *builder) flag(v *variable, a *hcl.Attribute, fallback bool) bool {
 func (b *builder) text(v *variable, a *hcl.Attribute) {
 	value, ds := evaluateConstant(a.Expr, false)
 	b.report(ds...)
-	if diag.HasErrors(ds) {
+	if diag.HasErrors(ds) || !value.IsKnown() {
 		return
 	}
 	if value.IsNull() || value.Type() != cty.String {
