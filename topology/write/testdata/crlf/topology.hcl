@@ -1,0 +1,12 @@
+cluster "a" {
+
+# comment 
+version="2.4.3"
+/* a
+ b */
+text=<<EOT
+value
+EOT
+
+
+}
