@@ -10,7 +10,8 @@ import (
 	"github.com/nacosgen/nacosgen/topology"
 )
 
-// rootLogger is how Logback calls the root in its own lists, in lower case.
+// rootLogger is how Logback calls the root, in lower case. A logger block says
+// its appender's name, rootFile.
 const rootLogger = "root"
 
 // claim is the logger block that made a setting.
@@ -164,7 +165,7 @@ func (m *loggingMaker) everyRolling() []*Appender {
 func (m *loggingMaker) loggersOf(name string) []*Logger {
 	var list []*Logger
 	for _, l := range m.everyLogger() {
-		if isLogger(l, name) || m.made.reaches(l.Refs, name) {
+		if l.Name == name || m.made.reaches(l.Refs, name) {
 			list = append(list, l)
 		}
 	}
@@ -176,38 +177,27 @@ func (m *loggingMaker) loggersOf(name string) []*Logger {
 func (m *loggingMaker) rollingOf(name string) []*Appender {
 	refs := []string{name}
 	for _, l := range m.everyLogger() {
-		if isLogger(l, name) {
+		if l.Name == name {
 			refs = append(refs, l.Refs...)
 		}
 	}
 	return slices.DeleteFunc(m.everyRolling(), func(a *Appender) bool { return !m.made.reaches(refs, a.Name) })
 }
 
-// isLogger tells whether name means l. Logback takes the root's in any case.
-func isLogger(l *Logger, name string) bool {
-	return l.Name == name || l.Name == rootLogger && strings.EqualFold(name, rootLogger)
-}
-
-// isKnown tells whether the release has what the block names. It is an error
-// when no release of the cluster's nodes has it, a notice when another has.
+// isKnown tells whether the release has what the block names. That no release
+// of the cluster has it is an error that load reports; that another has it is
+// a notice.
 func (m *loggingMaker) isKnown(b *topology.Logger) bool {
-	names := logNames(m.stock)
-	if slices.Contains(names, b.Name) || strings.EqualFold(b.Name, rootLogger) {
+	if slices.Contains(logNames(m.stock), b.Name) {
 		return true
 	}
-	at := m.address("logger", b.Name)
 	for _, n := range m.cluster.Nodes {
 		other := schemas.Find(n.Release)
 		if other != nil && slices.Contains(logNames(other.Logback()), b.Name) {
-			d := m.report("setting-unsupported", at, otherReleaseText(), b.Name, m.rel.Version, other.Version)
+			d := m.report("setting-unsupported", m.address("logger", b.Name), otherReleaseText(), b.Name, m.rel.Version, other.Version)
 			d.Severity = diag.Info
-			return false
+			break
 		}
-	}
-	if nearest := diag.Nearest(b.Name, names); nearest != "" {
-		m.report("hcl-unknown-name", at, nearestNameText(), b.Name, m.rel.Version, nearest)
-	} else {
-		m.report("hcl-unknown-name", at, unknownNameText(), b.Name, m.rel.Version)
 	}
 	return false
 }

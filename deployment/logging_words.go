@@ -32,23 +32,6 @@ func historyText() diag.Text {
 	}
 }
 
-func nearestNameText() diag.Text {
-	return diag.Text{
-		Summary: diag.Words{EN: "%q is no logger or appender of Nacos %s, did you mean %q?", ZH: "Nacos %[2]s 没有名为 %[1]q 的 logger 或 appender，是否想写 %[3]q？"},
-		Detail:  unknownNameText().Detail,
-	}
-}
-
-func unknownNameText() diag.Text {
-	return diag.Text{
-		Summary: diag.Words{EN: "%q is no logger or appender of Nacos %s", ZH: "Nacos %[2]s 没有名为 %[1]q 的 logger 或 appender"},
-		Detail: diag.Words{
-			EN: "Name a logger or an appender of the release's own nacos-logback.xml, such as \"naming-server\" or \"com.alibaba.nacos.naming.main\", or \"root\".",
-			ZH: "请使用该版本自带 nacos-logback.xml 中的 logger 或 appender 名称，例如 \"naming-server\" 或 \"com.alibaba.nacos.naming.main\"，或者 \"root\"。",
-		},
-	}
-}
-
 func otherReleaseText() diag.Text {
 	return diag.Text{
 		Summary: diag.Words{EN: "%q is no logger or appender of Nacos %s, only of %s", ZH: "Nacos %[2]s 没有名为 %[1]q 的 logger 或 appender，只有 %[3]s 有"},

@@ -283,3 +283,30 @@ func BenchmarkRender(b *testing.B) {
 		b.SetBytes(int64(len(result.Artefacts[0].Body)))
 	}
 }
+
+// FuzzDirectory: whatever folder is taken stands in the file as it is.
+func FuzzDirectory(f *testing.F) {
+	for _, s := range []string{"/logs", "/a&b<c>\"'", "/a//", "/", "/日志", "/a\u2028b", "/\uFFFD", "/a\r\n", "/a:-b", "/x\x7f", "/\U0010FFFF"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, directory string) {
+		c := cluster("2.4.3", topology.Logging{Directory: directory}, "a")
+		top := &topology.Topology{Clusters: []*topology.Cluster{c}}
+		d, found := deployment.Make(top, deployment.Outputs{nacoslogback.Name})
+		if slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Address == "cluster.c.logging.directory" }) {
+			return
+		}
+		result, err := nacoslogback.Output{}.Render(t.Context(), &sdk.Request{Topology: top, Deployment: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, broken := logback.Parse("f", result.Artefacts[0].Body)
+		if len(broken) > 0 {
+			t.Fatal(broken)
+		}
+		value, _ := doc.Root.Child("property").Attribute("value")
+		if directory != "" && value != directory && value != strings.TrimRight(directory, "/") {
+			t.Errorf("folder %q came out as %q", directory, value)
+		}
+	})
+}
