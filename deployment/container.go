@@ -109,10 +109,10 @@ func makeContainer(c *topology.Cluster, n *topology.Node, rel *schemas.Release, 
 		Engine:  n.Docker.Engine,
 		Config:  n.Docker.Config,
 		Name:    m.name(),
-		Image:   m.image(),
 		Restart: m.argument(n.Docker.Restart, "restart"),
 		Memory:  m.argument(n.Docker.Memory, "memory"),
 	}
+	m.out.Image = m.image()
 	m.network()
 	m.ports()
 	m.mounts()
@@ -201,7 +201,18 @@ func (m *containerMaker) image() Argument {
 	if !isImageReference(image) {
 		m.report(imageUnwritable(at, image))
 	}
+	if m.out.Engine == "podman" && !namesRegistry(image) {
+		image = "docker.io/" + image
+		sources = append(sources, From(m.at.Child("engine")), Fact("podman has no registry of its own for short names", "containers-registries.conf(5)"))
+	}
 	return Argument{image, sources}
+}
+
+// namesRegistry tells whether an image begins with a registry: a first part
+// with a dot or a port, or localhost (distribution reference/normalize.go@v2.8).
+func namesRegistry(image string) bool {
+	first, _, found := strings.Cut(image, "/")
+	return found && (strings.ContainsAny(first, ".:") || first == "localhost")
 }
 
 // isImageReference refuses what could be taken for something else than an

@@ -102,11 +102,16 @@ func (m *containerMaker) isFirstAccount(target string, p *Property) bool {
 // several keys.
 func (m *containerMaker) disturbs(v *schemas.ImageVariable, p *Property) bool {
 	also := m.rel.Property(strings.ReplaceAll(strings.ToLower(v.Name), "_", "."))
-	if also == nil || !also.Exists || also.Key == p.Key || also.ReplacedBy == p.Key {
+	if also == nil || !also.Exists || also.Key == p.Key || also.ReplacedBy == p.Key || !isReadFromSpring(also) {
 		return false
 	}
 	other := m.properties[also.Key]
 	return schemas.Relaxed(also.Key) != schemas.Relaxed(p.Key) && (other == nil || other.Value != p.Value)
+}
+
+// isReadFromSpring tells whether the server asks Spring for a key, and not Java alone.
+func isReadFromSpring(fact *schemas.PropertyFact) bool {
+	return len(fact.Via) == 0 || slices.Contains(fact.Via, "file")
 }
 
 // byTemplate: the template has that very line without a variable.

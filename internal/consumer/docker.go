@@ -29,6 +29,7 @@ type Created struct {
 	Hostname   string
 	Cmd        []string
 	Env        []string
+	Labels     map[string]string
 	HostConfig struct {
 		Binds         []string
 		NetworkMode   string

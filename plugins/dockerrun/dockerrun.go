@@ -1,0 +1,118 @@
+// Package dockerrun is the output "docker-run": for each node with a docker
+// block a folder with docker-run.sh, which starts and stops its container, and
+// nacos.env, the container's variables.
+package dockerrun
+
+import (
+	"context"
+	"fmt"
+	"path"
+
+	"github.com/nacosgen/nacosgen/deployment"
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/plugins/sdk"
+)
+
+const notice = "Made by nacosgen from the topology; edit that, not this file."
+
+// The files in the folder of a node.
+const (
+	ScriptName  = "docker-run.sh"
+	EnvFileName = "nacos.env"
+)
+
+// Output makes docker-run.sh and nacos.env.
+type Output struct{}
+
+// Spec tells what the output is.
+func (Output) Spec() sdk.Spec {
+	return sdk.Spec{
+		Name:    deployment.OutputDockerRun,
+		Summary: "docker-run.sh and nacos.env of each node with a docker block: starts its container",
+		Scope:   sdk.ScopeCluster,
+		Needs:   []sdk.Need{sdk.NeedSettings},
+	}
+}
+
+// Render prints two files for each node that has a folder for them.
+func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error) {
+	r := &renderer{result: &sdk.Result{}, origins: req.Origins}
+	for _, c := range req.Deployment.Clusters {
+		for _, n := range c.Nodes {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if folder := n.Files[deployment.OutputDockerRun]; folder != "" && n.Container != nil {
+				r.script(c, n, path.Join(folder, ScriptName))
+				r.envFile(c, n, path.Join(folder, EnvFileName))
+			}
+		}
+	}
+	return r.result, nil
+}
+
+// renderer collects the files of one request.
+type renderer struct {
+	result  *sdk.Result
+	origins bool
+}
+
+// report adds a finding unless the same was said of another node.
+func (r *renderer) report(d diag.Diagnostic) {
+	for i := range r.result.Findings {
+		other := &r.result.Findings[i]
+		if other.Address == d.Address && other.Rule == d.Rule && fmt.Sprint(other.Args...) == fmt.Sprint(d.Args...) {
+			return
+		}
+	}
+	r.result.Findings = append(r.result.Findings, d)
+}
+
+// place is the first place in the topology among sources.
+func place(sources []deployment.Source) diag.Address {
+	for _, s := range sources {
+		if s.Address != "" {
+			return s.Address
+		}
+	}
+	return ""
+}
+
+// page is a text whose lines know where they come from.
+type page struct {
+	body    []byte
+	origins []sdk.Origin
+}
+
+// add appends text, which ends with a line end.
+func (p *page) add(text string, sources ...deployment.Source) {
+	p.body = append(p.body, text...)
+	p.mark(countLines(text), sources)
+}
+
+func (p *page) mark(lines int, sources []deployment.Source) {
+	if last := len(p.origins) - 1; last >= 0 && len(sources) == 0 && len(p.origins[last].Sources) == 0 {
+		p.origins[last].Lines += lines
+		return
+	}
+	p.origins = append(p.origins, sdk.Origin{Lines: lines, Sources: sources})
+}
+
+func countLines(text string) int {
+	n := 0
+	for i := range len(text) {
+		if text[i] == '\n' {
+			n++
+		}
+	}
+	return n
+}
+
+// artefact gives the page as a file.
+func (r *renderer) artefact(p *page, file, format string, mode uint32, secret bool) {
+	a := sdk.Artefact{Path: file, Mode: mode, Format: format, Secret: secret, Body: p.body}
+	if r.origins {
+		a.Origins = p.origins
+	}
+	r.result.Artefacts = append(r.result.Artefacts, a)
+}
