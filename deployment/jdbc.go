@@ -2,28 +2,27 @@ package deployment
 
 import (
 	"maps"
+	"net"
 	"slices"
 	"strings"
 
+	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
 // jdbcURL makes the URL of the database on one host, "host:port". Parameters
-// stand in the order of their names; what would end one is percent-encoded, as
-// the drivers decode it (Connector/J ConnectionUrlParser, PgJDBC Driver.parseURL).
-func jdbcURL(ds *topology.Datasource, host string) topology.Value {
+// stand in the order of their names; what would end one is percent-encoded,
+// which Connector/J 5.1.34, 8.0.16, 8.0.28 and 8.2.0 and PgJDBC 42.7 decode.
+// Through 1.3.0 the driver is 5.1.34: it reads [fd00::9]:3306 as host "[fd00",
+// and takes IPv6 in its own notation alone.
+func jdbcURL(ds *topology.Datasource, host string, rel *schemas.Release) topology.Value {
 	url := joined{}
+	if ip, port, err := net.SplitHostPort(host); err == nil && isIPv6(ip) && !rel.AtLeast("1.3.1") {
+		host = "address=(protocol=tcp)(host=" + ip + ")(port=" + port + ")"
+	}
 	url.plain("jdbc:" + ds.Platform + "://" + host + "/")
 	url.encoded(ds.Database)
 	url.query(ds.Params)
-	return url.value
-}
-
-// jdbcQuery is the part of the URL behind its question mark.
-func jdbcQuery(params map[string]topology.Value) topology.Value {
-	url := joined{}
-	url.query(params)
-	url.value.Text = strings.TrimPrefix(url.value.Text, "?")
 	return url.value
 }
 
@@ -59,7 +58,7 @@ func (j *joined) query(params map[string]topology.Value) {
 // URL: letters, digits and harmless signs as they are, the rest as %XX of UTF-8.
 // A brace never survives, so no placeholder of Spring's can come about.
 func percentEncode(text string) string {
-	const digits, harmless = "0123456789ABCDEF", "-._~/:,;@!*'()$"
+	const digits, harmless = "0123456789ABCDEF", "-._~/:,@!*'()$"
 	var b strings.Builder
 	for i := range len(text) {
 		c := text[i]

@@ -14,11 +14,10 @@ import (
 // that differ in address and ports alone are copied.
 type draft struct {
 	rel        *schemas.Release
-	deployment string
 	properties map[string]topology.Value
 	own        []Property // what differs between nodes
 	entries    []Property
-	plain      bool // entries hold all of own, untouched by `properties`
+	plain      bool // entries hold all of own, untouched by `properties`, and these are the cluster's
 }
 
 // properties makes the application.properties of n. It replaces the shipped
@@ -36,7 +35,7 @@ func (m *maker) properties(n *topology.Node, rel *schemas.Release) []Property {
 	for _, p := range own {
 		s.set(p.Key, p.Value, p.Sources...)
 	}
-	s.server(n)
+	s.server()
 	s.datasource()
 	s.metrics()
 	s.accessLog()
@@ -45,14 +44,14 @@ func (m *maker) properties(n *topology.Node, rel *schemas.Release) []Property {
 	s.fill()
 	s.override(n)
 	s.check()
-	d := &draft{rel: rel, deployment: n.Deployment, properties: n.Properties, own: own, entries: s.sorted()}
-	d.plain = d.untouched()
+	d := &draft{rel: rel, properties: n.Properties, own: own, entries: s.sorted()}
+	d.plain = d.untouched() && s.inherited(n)
 	m.drafts, m.found = append(m.drafts, d), append(m.found, s.found...)
 	return d.entries
 }
 
-// ownProperties are the entries of n that its neighbours have otherwise: the
-// ports and the address by which the others know it.
+// ownProperties are the entries of n that its neighbours may have otherwise:
+// the ports, the address by which the others know it, the kind of process.
 func ownProperties(c *topology.Cluster, n *topology.Node, rel *schemas.Release) []Property {
 	at := c.NodeAddress(n)
 	entry := func(key, value string, from diag.Address) Property {
@@ -69,7 +68,7 @@ func ownProperties(c *topology.Cluster, n *topology.Node, rel *schemas.Release) 
 	if rel.AtLeast("3.0.0") {
 		main = "nacos.server.main.port"
 	}
-	own := append(make([]Property, 0, 3), entry(main, strconv.Itoa(n.Port), port))
+	own := append(make([]Property, 0, 4), entry(main, strconv.Itoa(n.Port), port))
 	if key, value := selfSetting(rel, n.Address); key != "" {
 		own = append(own, entry(key, value, at.Child("address")))
 	}
@@ -80,11 +79,18 @@ func ownProperties(c *topology.Cluster, n *topology.Node, rel *schemas.Release) 
 		}
 		own = append(own, entry(console.Key, strconv.Itoa(port), from))
 	}
+	if rel.ShippedValue("nacos.deployment.type") != nil {
+		from := at.Child("deployment")
+		if n.Deployment == c.Deployment {
+			from = c.Address().Child("deployment")
+		}
+		own = append(own, entry("nacos.deployment.type", n.Deployment, from))
+	}
 	return own
 }
 
 func (d *draft) fits(n *topology.Node, rel *schemas.Release, own []Property) bool {
-	return d.rel == rel && d.deployment == n.Deployment && maps.Equal(d.properties, n.Properties) &&
+	return d.rel == rel && maps.Equal(d.properties, n.Properties) &&
 		slices.EqualFunc(d.own, own, func(a, b Property) bool { return a.Key == b.Key })
 }
 

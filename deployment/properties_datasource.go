@@ -51,7 +51,7 @@ func (s *sheet) urls(ds *topology.Datasource) {
 			from = append(from, at.Child("params"))
 		}
 		for _, host := range ds.Hosts {
-			urls = append(urls, jdbcURL(ds, host))
+			urls = append(urls, jdbcURL(ds, host, s.rel))
 		}
 	}
 	s.hold(diag.Warning, s.setting("db.num", topology.Text(strconv.Itoa(len(urls))), from[0]))

@@ -46,6 +46,16 @@ func (s *sheet) propertyAddress(n *topology.Node, key string) diag.Address {
 	return s.cluster.NodeAddress(n).Child("properties", key)
 }
 
+// inherited tells whether all `properties` of n are those of the cluster.
+func (s *sheet) inherited(n *topology.Node) bool {
+	for key, value := range n.Properties {
+		if v, ok := s.cluster.Properties[key]; !ok || v != value {
+			return false
+		}
+	}
+	return true
+}
+
 // contradiction tells when `properties` says something else than the rest of
 // the topology. A value that the topology has by default, like the release,
 // contradicts nothing unless other files are made of it.

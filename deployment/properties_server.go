@@ -7,8 +7,8 @@ import (
 	"github.com/nacosgen/nacosgen/topology"
 )
 
-// server enters the context path and the kind of process.
-func (s *sheet) server(n *topology.Node) {
+// server enters the context path.
+func (s *sheet) server() {
 	at := s.cluster.Address().Child("context_path")
 	path := topology.Text(s.cluster.ContextPath)
 	s.hold(diag.Warning, s.setting("server.servlet.contextPath", path, at))
@@ -20,10 +20,6 @@ func (s *sheet) server(n *topology.Node) {
 			s.set(key, path, From(at))
 			s.hold(diag.Warning, key)
 		}
-	}
-	if s.ships("nacos.deployment.type") {
-		s.set("nacos.deployment.type", topology.Text(n.Deployment), From(s.cluster.NodeAddress(n).Child("deployment")),
-			Fact("the process follows startup.sh -d; console beans look at this line too", "NacosBootstrap@3.1.1"))
 	}
 }
 

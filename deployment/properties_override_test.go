@@ -1,0 +1,147 @@
+package deployment
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+func TestPropertiesReplaceInPlace(t *testing.T) {
+	c := sampleCluster("2.4.3", "10.0.0.1", "10.0.0.2")
+	c.Properties = map[string]topology.Value{
+		"server.tomcat.access-log.pattern": topology.Text("%h"), // relaxed twice over
+		"DB_POOL_CONFIG_MAXIMUMPOOLSIZE":   topology.Text("no dots, no match"),
+		"db.pool.config.maximum-pool-size": topology.Text("9"),
+		"zz.last":                          topology.Text("1"),
+		"aa.first":                         topology.Text("2"),
+	}
+	for _, n := range c.Nodes {
+		n.Properties = c.Properties
+	}
+	dc, found := MakeCluster(nil, c, allOutputs())
+	if len(found) > 0 {
+		t.Errorf("what the release ships may be changed freely: %v", findings(c))
+	}
+	var keys, groups []string
+	for _, p := range dc.Nodes[0].Properties {
+		if strings.HasPrefix(string(p.Sources[0].Address), "cluster.prod.properties") {
+			keys, groups = append(keys, p.Key+"="+p.Value.Text), append(groups, p.Group)
+		}
+	}
+	want := []string{"db.pool.config.maximumPoolSize=9", "server.tomcat.accesslog.pattern=%h", "DB_POOL_CONFIG_MAXIMUMPOOLSIZE=no dots, no match", "aa.first=2", "zz.last=1"}
+	if diff := cmp.Diff(want, keys); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"datasource", "access log", "properties", "properties", "properties"}, groups); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := dc.Nodes[0].Properties[0]; got.Key != "server.port" {
+		t.Errorf("the file begins with %s", got.Key)
+	}
+}
+
+func TestPropertiesOfANode(t *testing.T) {
+	c := sampleCluster("2.4.3", "10.0.0.1", "10.0.0.2")
+	c.Nodes[1].Properties = map[string]topology.Value{"nacos.core.member.meta.site": topology.Text("east")}
+	dc, _ := MakeCluster(nil, c, allOutputs())
+	last := func(n int) Property { return dc.Nodes[n].Properties[len(dc.Nodes[n].Properties)-1] }
+	if p := last(1); p.Value.Text != "east" || p.Sources[0].Address != `cluster.prod.node.b.properties["nacos.core.member.meta.site"]` {
+		t.Errorf("%+v", p)
+	}
+	if p := last(0); p.Value.Text == "east" {
+		t.Errorf("node a has what node b says: %+v", p)
+	}
+}
+
+func TestPropertiesAgainstTheTopology(t *testing.T) {
+	secret := topology.Value{Text: "s3cret", Secret: "cluster.prod.properties"}
+	for _, c := range []struct {
+		name, release string
+		properties    map[string]topology.Value
+		want          []string
+	}{
+		{"port", "2.4.3", map[string]topology.Value{"server.port": topology.Text("8849")}, []string{`error member-port-not-server-port cluster.prod.node.a.properties["server.port"]`}},
+		{"same port", "2.4.3", map[string]topology.Value{"server.port": topology.Text("8848")}, nil},
+		{"unknown port", "2.4.3", map[string]topology.Value{"server.port": {Unknown: "var.p"}}, nil},
+		{"3.x port", "3.0.3", map[string]topology.Value{"nacos.server.main.port": topology.Text("1")}, []string{`error member-port-not-server-port cluster.prod.node.a.properties["nacos.server.main.port"]`}},
+		{"console port", "3.0.3", map[string]topology.Value{"nacos.console.port": topology.Text("1")}, []string{`error topology-invalid cluster.prod.node.a.properties["nacos.console.port"]`}},
+		{"own address", "2.4.3", map[string]topology.Value{"nacos.inetutils.ip-address": topology.Text("10.9.9.9")}, []string{`error member-self-absent cluster.prod.node.a.properties["nacos.inetutils.ip-address"]`}},
+		{"context path", "2.4.3", map[string]topology.Value{"server.servlet.context-path": topology.Text("/x")}, []string{`warning topology-invalid cluster.prod.node.a.properties["server.servlet.context-path"]`}},
+		{"password", "2.4.3", map[string]topology.Value{"db.password[0]": secret}, []string{`warning topology-invalid cluster.prod.node.a.properties["db.password[0]"]`}},
+		{"authentication", "2.4.3", map[string]topology.Value{"nacos.core.auth.enabled": topology.Text("true")}, []string{`warning topology-invalid cluster.prod.node.a.properties["nacos.core.auth.enabled"]`}},
+		{"two spellings", "2.4.3", map[string]topology.Value{"a.b-c": topology.Text("1"), "a.bC": topology.Text("1")}, []string{`error topology-invalid cluster.prod.node.a.properties["a.bC"]`}},
+		{"no name", "2.4.3", map[string]topology.Value{"": topology.Text("1")}, []string{`error value-unwritable cluster.prod.node.a.properties[""]`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cluster := sampleCluster(c.release, "10.0.0.1")
+			cluster.Nodes[0].Properties = c.properties
+			if diff := cmp.Diff(c.want, findings(cluster)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			_, found := MakeCluster(nil, cluster, allOutputs())
+			for _, d := range found {
+				for _, text := range []string{d.Summary(diag.English), d.Summary(diag.Chinese), d.Details(diag.English), d.Details(diag.Chinese)} {
+					if strings.Contains(text, "%!") || strings.Contains(text, secret.Text) || text == "" {
+						t.Errorf("words: %q", text)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestHostnameModeAgainstAnAddress(t *testing.T) {
+	c := sampleCluster("2.4.3", "nacos1")
+	c.Nodes[0].Properties = map[string]topology.Value{"nacos.inetutils.ip-address": topology.Text("10.0.0.1")}
+	want := []string{`error member-self-absent cluster.prod.node.a.properties["nacos.inetutils.ip-address"]`}
+	if diff := cmp.Diff(want, findings(c)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	c.Nodes[0].Properties["nacos.inetutils.ip-address"] = topology.Text("nacos1.example.com") // the list has nacos1
+	if diff := cmp.Diff(want, findings(c)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestValues(t *testing.T) {
+	every := make([]byte, 0, 95)
+	for ch := byte(' ' + 1); ch <= '~'; ch++ {
+		every = append(every, ch)
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*topology.Cluster)
+		want   []string
+	}{
+		{"every ASCII character", func(c *topology.Cluster) { c.Datasource.Password = topology.Text(string(every)) }, nil},
+		{"line ends inside", func(c *topology.Cluster) { c.Datasource.Password = topology.Text("a\nb\r\nc\td") }, nil},
+		{"line end at the end", func(c *topology.Cluster) { c.Datasource.Password = topology.Text("a\n") }, []string{"error value-unwritable cluster.prod.datasource.mysql.password"}},
+		{"placeholder", func(c *topology.Cluster) { c.Datasource.Password = topology.Text("a${b}c") }, []string{"error value-unwritable cluster.prod.datasource.mysql.password"}},
+		{"open placeholder", func(c *topology.Cluster) { c.Datasource.User = topology.Text("a${b") }, []string{"error value-unwritable cluster.prod.datasource.mysql.user"}},
+		{"dollar", func(c *topology.Cluster) { c.Datasource.Password = topology.Text("a$b{c}$") }, nil},
+		{"expression where nothing evaluates", func(c *topology.Cluster) { c.Datasource.Password = topology.Text("#{1}") }, nil},
+		{"expression where @Value does", func(c *topology.Cluster) { c.Auth.Identity.Value = topology.Text("a#{1}") }, []string{"error value-unwritable cluster.prod.auth.identity.value"}},
+		{"NUL", func(c *topology.Cluster) { c.Datasource.Password = topology.Text("a\x00b") }, []string{"error value-unwritable cluster.prod.datasource.mysql.password"}},
+		{"not UTF-8", func(c *topology.Cluster) { c.AccessLog.Pattern = "\xff" }, []string{"error value-unwritable cluster.prod.access_log.pattern"}},
+		{"unknown", func(c *topology.Cluster) { c.Datasource.Password = topology.Value{Unknown: "var.x"} }, nil},
+		{"placeholder in a parameter", func(c *topology.Cluster) { c.Datasource.Params["x"] = topology.Text("${y}") }, nil}, // becomes %7B
+		{"placeholder in a URL", func(c *topology.Cluster) { c.Datasource.URLs = []topology.Value{topology.Text("jdbc:mysql://${H}/x")} }, []string{"error value-unwritable cluster.prod.datasource.mysql.urls[0]"}},
+		{"placeholder in a property", func(c *topology.Cluster) {
+			c.Nodes[0].Properties = map[string]topology.Value{"a.b": topology.Text("${HOME}")}
+		}, []string{`error value-unwritable cluster.prod.node.a.properties["a.b"]`}},
+		{"identity with a blank in its key", func(c *topology.Cluster) { c.Auth.Identity.Key = topology.Text("my key") }, []string{"error value-unwritable cluster.prod.auth.identity.key"}},
+		{"identity over two lines", func(c *topology.Cluster) { c.Auth.Identity.Value = topology.Text("a\nb") }, []string{"error value-unwritable cluster.prod.auth.identity.value"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cluster := sampleCluster("3.0.3", "10.0.0.1", "10.0.0.2", "10.0.0.3")
+			c.change(cluster)
+			if diff := cmp.Diff(c.want, findings(cluster)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
