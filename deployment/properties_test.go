@@ -3,6 +3,7 @@ package deployment
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -113,15 +114,19 @@ func checkUnsafe(t *testing.T, shape string, rel *schemas.Release, c *topology.C
 			t.Errorf("%s %s: %s is left to the jar: %s", rel.Version, shape, d.Key, d.Why)
 		}
 	}
+	enabled := c.Auth != nil && c.Auth.Enabled
 	for _, d := range rel.UnsafeShipped() {
 		v := got[d.Key]
-		if v == "" || v == "nacos.core.auth.enabled" || d.PublicSecret && shape == "auth" || c.Auth != nil {
-			continue
-		}
-		if d.Key == "nacos.core.auth.enabled" && c.Auth == nil {
-			continue // the topology says off
-		}
-		if v == d.Value || d.PublicSecret {
+		switch {
+		case d.Key == "nacos.core.auth.enabled":
+			if v != strconv.FormatBool(enabled) {
+				t.Errorf("%s %s: %s = %q, the topology says %t", rel.Version, shape, d.Key, v, enabled)
+			}
+		case d.PublicSecret:
+			if v != "" && !slices.Contains(ownSecrets(rel), v) {
+				t.Errorf("%s %s: %s = %q is not ours", rel.Version, shape, d.Key, v)
+			}
+		case v == d.Value:
 			t.Errorf("%s %s: %s = %q: %s", rel.Version, shape, d.Key, v, d.Why)
 		}
 	}
@@ -135,6 +140,16 @@ func checkUnsafe(t *testing.T, shape string, rel *schemas.Release, c *topology.C
 			}
 		}
 	}
+}
+
+// ownSecrets are those of sampleAuth.
+func ownSecrets(rel *schemas.Release) []string {
+	auth := sampleAuth(rel)
+	own := []string{auth.TokenSecretKey.Text}
+	if auth.Identity != nil {
+		own = append(own, auth.Identity.Key.Text, auth.Identity.Value.Text)
+	}
+	return own
 }
 
 func TestNamesByRelease(t *testing.T) {
