@@ -86,7 +86,7 @@ func (c *checker) file(name string, source []byte) error {
 
 // own checks an import of ours.
 func (c *checker) own(at token.Pos, folder, imported string, test bool) {
-	if test && slices.Contains(testHelpers(), imported) {
+	if test && slices.ContainsFunc(testHelpers(), func(p string) bool { return matches(p, imported) }) {
 		return
 	}
 	row, known := c.row(folder)

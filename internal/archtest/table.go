@@ -78,10 +78,11 @@ func public() []string {
 }
 
 // testHelpers may be imported by the tests of every package, besides what the
-// package itself may and what those packages may. Tests in a package of their
+// package itself may and what those packages may: they know nothing of ours, and
+// the formats are how a test reads what a consumer would. Tests in a package of their
 // own (_test) are free: they look at a package from outside, with whatever makes
 // its input.
-func testHelpers() []string { return []string{"internal/golden", "internal/consumer"} }
+func testHelpers() []string { return []string{"internal/golden", "internal/consumer", "internal/format/*"} }
 
 // fence keeps packages of others to some of ours.
 type fence struct {
