@@ -82,7 +82,9 @@ func public() []string {
 // the formats are how a test reads what a consumer would. Tests in a package of their
 // own (_test) are free: they look at a package from outside, with whatever makes
 // its input.
-func testHelpers() []string { return []string{"internal/golden", "internal/consumer", "internal/format/*"} }
+func testHelpers() []string {
+	return []string{"internal/golden", "internal/consumer", "internal/format/*"}
+}
 
 // fence keeps packages of others to some of ours.
 type fence struct {
