@@ -148,9 +148,10 @@ func Diagnostics(ds hcl.Diagnostics) []diag.Diagnostic {
 	return translateAll(ds, secret)
 }
 
-// Range gives the bytes of an HCL range.
+// Range gives the bytes of an HCL range. HCL's parser gives an expression that
+// is cut off an end before its start; here it is empty.
 func Range(r hcl.Range) diag.Range {
-	return diag.Range{File: r.Filename, Start: r.Start.Byte, End: r.End.Byte}
+	return diag.Range{File: r.Filename, Start: r.Start.Byte, End: max(r.Start.Byte, r.End.Byte)}
 }
 
 // MaxDepth is the deepest nesting of blocks, brackets, templates and operators.
