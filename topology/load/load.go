@@ -96,8 +96,19 @@ func Load(path string, opts Options) (*Result, error) {
 
 func (r *Result) finish(report *reporter) *Result {
 	r.Diagnostics = report.list
+	for i := range r.Diagnostics {
+		r.clamp(&r.Diagnostics[i].Range)
+	}
 	diag.Sort(r.Diagnostics)
 	return r
+}
+
+// clamp keeps a range inside its file: HCL's parsers name a place behind the
+// end where something is missing there.
+func (r *Result) clamp(at *diag.Range) {
+	if body, ok := r.Files[at.File]; ok {
+		at.Start, at.End = min(at.Start, len(body)), min(at.End, len(body))
+	}
 }
 
 // makeModule gathers what expressions may refer to anywhere.
