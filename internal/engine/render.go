@@ -1,0 +1,214 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/nacosgen/nacosgen/deployment"
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/generator"
+	"github.com/nacosgen/nacosgen/lint"
+	"github.com/nacosgen/nacosgen/plugins/sdk"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// Item is what was made of one cluster, or, for outputs of that scope, of a
+// whole topology.
+type Item struct {
+	Topology   int // position of the input
+	Deployment *deployment.Cluster
+	*generator.Cluster
+}
+
+// Sink takes what is made, cluster by cluster.
+type Sink[T any] struct {
+	// Work is called by several goroutines at once. It is not called any more
+	// once an error was found, as nothing will be written then; its own findings
+	// join the others where there is no such error.
+	Work func(context.Context, *Item) (T, []diag.Diagnostic, error)
+	// Done gets what Work gave, one call at a time, in the order of topologies
+	// and clusters.
+	Done func(T) error
+	// EvenIfWrong calls Work in spite of errors.
+	EvenIfWrong bool
+}
+
+// Render makes the selected files of all inputs and hands them on cluster by
+// cluster; no more than a few clusters are in memory. It gives the diagnostics
+// of each input, those of loading included, sorted, with ranges. Errors in them mean
+// that not everything was handed on and nothing may be written.
+func Render[T any](ctx context.Context, e *Engine, inputs []*Input, sel Selection, sink Sink[T]) ([][]diag.Diagnostic, error) {
+	if err := sel.Check(e, inputs); err != nil {
+		return nil, err
+	}
+	run := newRun(e, inputs, sel)
+	err := stream(ctx, len(run.jobs), e.workers(), func(ctx context.Context, i int) (made[T], error) {
+		return work(ctx, run, run.jobs[i], sink)
+	}, func(i int, m made[T]) error {
+		run.finish(run.jobs[i], m.found, m.told, m.files)
+		if !m.handed || sink.Done == nil {
+			return nil
+		}
+		return sink.Done(m.result)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return run.diagnostics(), nil
+}
+
+// run is one call of Render.
+type run struct {
+	engine   *Engine
+	inputs   []*Input
+	outputs  []sdk.Output // those selected
+	names    deployment.Outputs
+	locators []topology.Locator
+	paths    generator.PathSet
+	wrong    atomic.Bool
+	jobs     []job
+
+	// of finish alone
+	found    [][]diag.Diagnostic
+	told     [][]diag.Diagnostic
+	progress Progress
+}
+
+// job is one cluster, or the whole topology where cluster is nil.
+type job struct {
+	place   generator.Place
+	cluster *topology.Cluster
+}
+
+func newRun(e *Engine, inputs []*Input, sel Selection) *run {
+	r := &run{engine: e, inputs: inputs, names: e.outputNames(), found: make([][]diag.Diagnostic, len(inputs)), told: make([][]diag.Diagnostic, len(inputs))}
+	whole := false
+	for _, o := range e.Outputs {
+		spec := o.Spec()
+		if has(sel.Outputs, spec.Name) {
+			r.outputs = append(r.outputs, o)
+			whole = whole || spec.Scope == sdk.ScopeTopology
+		}
+	}
+	for i, in := range inputs {
+		r.locators = append(r.locators, &sharedLocator{of: in.Locator})
+		r.found[i] = append(r.found[i], in.Diagnostics...)
+		if diag.HasErrors(in.Diagnostics) {
+			r.wrong.Store(true)
+		}
+		if in.Topology == nil {
+			continue
+		}
+		sound := true
+		for j, c := range in.Topology.Clusters {
+			sound = sound && in.sound[c.Name]
+			if in.sound[c.Name] && sel.hasCluster(c.Name) {
+				r.jobs = append(r.jobs, job{generator.Place{Topology: i, Cluster: j}, c})
+			}
+		}
+		if sound {
+			r.find(i, lint.RunTopology(e.Rules, in.Topology, r.locators[i]))
+		}
+		if sound && whole && sel.Clusters == nil {
+			r.jobs = append(r.jobs, job{generator.Place{Topology: i, Cluster: len(in.Topology.Clusters)}, nil})
+		}
+	}
+	r.progress.Total = len(r.jobs)
+	return r
+}
+
+// made is what came of one job.
+type made[T any] struct {
+	result T
+	handed bool
+	files  int
+	found  []diag.Diagnostic
+	told   []diag.Diagnostic // by Sink.Work
+}
+
+func work[T any](ctx context.Context, r *run, j job, sink Sink[T]) (made[T], error) {
+	var m made[T]
+	it, found, err := r.render(ctx, j)
+	if err != nil {
+		return m, err
+	}
+	m.found, m.files = found, len(it.Files)
+	clean := r.paths.Add(j.place, it.Files)
+	if diag.HasErrors(m.found) || !clean {
+		r.wrong.Store(true)
+	}
+	if sink.Work == nil || r.wrong.Load() && !sink.EvenIfWrong {
+		return m, nil
+	}
+	m.handed = true
+	m.result, m.told, err = sink.Work(ctx, it)
+	return m, err
+}
+
+// render makes the deployment of one job and runs the outputs on it.
+func (r *run) render(ctx context.Context, j job) (*Item, []diag.Diagnostic, error) {
+	t := r.inputs[j.place.Topology].Topology
+	it := &Item{Topology: j.place.Topology}
+	req := sdk.Request{Topology: t, Origins: r.engine.Origins}
+	scope := sdk.ScopeTopology
+	var found []diag.Diagnostic
+	if j.cluster != nil {
+		scope = sdk.ScopeCluster
+		it.Deployment, found = deployment.MakeCluster(t, j.cluster, r.names)
+		found = append(found, lint.RunCluster(r.engine.Rules, t, j.cluster, it.Deployment, r.locators[it.Topology])...)
+		req.Topology = alone(t, j.cluster)
+		req.Deployment = &deployment.Deployment{FormatVersion: deployment.FormatVersion, Clusters: []*deployment.Cluster{it.Deployment}}
+	} else {
+		req.Deployment, _ = deployment.Make(t, r.names) // its findings are those of the clusters
+	}
+	var err error
+	if it.Cluster, err = generator.Render(ctx, r.outputs, scope, req); err != nil {
+		return nil, nil, err
+	}
+	return it, append(found, it.Findings...), nil
+}
+
+// finish is called in order.
+func (r *run) finish(j job, found, told []diag.Diagnostic, files int) {
+	r.find(j.place.Topology, found)
+	r.told[j.place.Topology] = append(r.told[j.place.Topology], told...)
+	r.progress.Clusters++
+	r.progress.Files += files
+	if r.engine.Progress != nil {
+		r.engine.Progress(r.progress)
+	}
+}
+
+func (r *run) find(input int, found []diag.Diagnostic) {
+	if diag.HasErrors(found) {
+		r.wrong.Store(true)
+	}
+	r.found[input] = append(r.found[input], found...)
+}
+
+// diagnostics places and sorts what was found.
+func (r *run) diagnostics() [][]diag.Diagnostic {
+	for i := range r.found {
+		ds := append(r.found[i], r.paths.Findings(i)...)
+		if !r.wrong.Load() { // who was handed on before an error is chance
+			ds = append(ds, r.told[i]...)
+		}
+		lint.Place(ds, r.locators[i])
+		diag.Sort(ds)
+		r.found[i] = ds
+	}
+	return r.found
+}
+
+// sharedLocator lets the rules of several workers ask one locator.
+type sharedLocator struct {
+	mu sync.Mutex
+	of topology.Locator
+}
+
+func (l *sharedLocator) Locate(a diag.Address) (diag.Range, topology.Origin) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.of.Locate(a)
+}
