@@ -43,13 +43,16 @@ func (s *sheet) identityPair() *topology.Identity {
 	return s.cluster.Auth.Identity
 }
 
-// checkText is about any key or value.
+// checkText is about any key or value. A closed ${...} without such a property
+// stops Environment.getProperty and stays for Binder; \${ is literal from Spring
+// Framework 6.2 on, but not where a value is resolved twice (tried on Spring
+// Boot 2.1.1, 2.7.18 and 3.4.4).
 func (s *sheet) checkText(key, text string, at diag.Address) {
 	switch {
 	case strings.Contains(text, "${"):
 		s.unwritable(at, diag.Words{EN: "%[1]s holds ${, which Spring takes for a placeholder", ZH: "%[1]s 含有 ${,Spring 会把它当作占位符"},
-			diag.Words{EN: "No release of Nacos knows a reliable escape. Choose another text; in a JDBC URL write %%24%%7B. If a placeholder is what you mean, leave the setting empty here and give the server an environment variable named like the key, which wins over the file.",
-				ZH: "所有版本的 Nacos 都没有可靠的转义方式。请换用其他文本;在 JDBC URL 中可写作 %%24%%7B。如果确实需要占位符,请改用与该键同名的环境变量,它优先于文件。"}, key)
+			diag.Words{EN: "There is no escape that all readers of a value understand. Choose another text; in a JDBC URL write %%24%%7B. To have a value filled in at start, give the server an environment variable named after the key (DB_PASSWORD_0 for db.password.0): it wins over the file.",
+				ZH: "没有所有读取方式都认可的转义。请换用其他文本;在 JDBC URL 中可写作 %%24%%7B。如需在启动时填入值,请给服务端设置与键同名的环境变量(db.password.0 对应 DB_PASSWORD_0),它优先于文件。"}, key)
 	case strings.ContainsRune(text, 0):
 		s.unwritable(at, diag.Words{EN: "%[1]s holds a NUL character", ZH: "%[1]s 含有 NUL 字符"},
 			diag.Words{EN: "Neither databases nor requests can carry it. Choose another text.", ZH: "数据库和请求都无法携带该字符。请换用其他文本。"}, key)
