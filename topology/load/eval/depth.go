@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -22,6 +23,9 @@ const maxExponent = 4
 func checkDepth(src []byte, filename string) []diag.Diagnostic {
 	if strings.HasSuffix(filename, ".json") {
 		return checkDepthJSON(src, filename)
+	}
+	if shallow(src) {
+		return nil
 	}
 	tokens, _ := hclsyntax.LexConfig(src, filename, hcl.InitialPos)
 	return checkTokens(tokens)
@@ -45,46 +49,78 @@ type depthCheck struct {
 }
 
 func checkTokens(tokens hclsyntax.Tokens) []diag.Diagnostic {
-	c := depthCheck{stack: []depthFrame{{open: hclsyntax.TokenNewline}}}
+	c := newDepthCheck()
 	for _, t := range tokens {
-		if t.Type == hclsyntax.TokenNumberLit && longExponent(t.Bytes) {
-			return []diag.Diagnostic{numberTooLong(Range(t.Range))}
-		}
-		c.step(t)
-		top := &c.stack[len(c.stack)-1]
-		switch {
-		case len(c.stack)-1+c.below.nested+c.below.signs+top.nested+top.signs > MaxDepth:
+		switch c.take(t.Type, t.Bytes) {
+		case tooDeepHere:
 			return []diag.Diagnostic{tooDeep(Range(t.Range))}
-		case c.below.chain+top.chain > maxChain:
+		case tooLongHere:
 			return []diag.Diagnostic{tooLong(Range(t.Range))}
-		}
-		if t.Type != hclsyntax.TokenComment {
-			c.last = t.Type
+		case exponentHere:
+			return []diag.Diagnostic{numberTooLong(Range(t.Range))}
 		}
 	}
 	return nil
 }
 
-func (c *depthCheck) step(t hclsyntax.Token) {
+func newDepthCheck() *depthCheck {
+	return &depthCheck{stack: []depthFrame{{open: hclsyntax.TokenNewline}}}
+}
+
+// verdict is what is wrong at a token.
+type verdict int
+
+const (
+	fine verdict = iota
+	tooDeepHere
+	tooLongHere
+	exponentHere
+)
+
+// take looks at the next token. A comment that takes its line's end along
+// stands for that.
+func (c *depthCheck) take(t hclsyntax.TokenType, text []byte) verdict {
+	if t == hclsyntax.TokenComment {
+		if !bytes.HasSuffix(text, []byte("\n")) {
+			return fine
+		}
+		t = hclsyntax.TokenNewline
+	}
+	if t == hclsyntax.TokenNumberLit && longExponent(text) {
+		return exponentHere
+	}
+	c.step(t, text)
+	c.last = t
+	top := &c.stack[len(c.stack)-1]
+	switch {
+	case len(c.stack)-1+c.below.nested+c.below.signs+top.nested+top.signs > MaxDepth:
+		return tooDeepHere
+	case c.below.chain+top.chain > maxChain:
+		return tooLongHere
+	}
+	return fine
+}
+
+func (c *depthCheck) step(t hclsyntax.TokenType, text []byte) {
 	top := &c.stack[len(c.stack)-1]
 	operand := endsOperand(c.last)
 	signs := top.signs
 	top.signs = 0
-	switch t.Type {
+	switch t {
 	case hclsyntax.TokenOBrack:
 		if operand {
 			top.chain++
 		}
 		top.signs = signs
-		c.push(t.Type)
+		c.push(t)
 	case hclsyntax.TokenOBrace, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
 		top.signs = signs
-		c.push(t.Type)
+		c.push(t)
 	case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
 		c.pop()
 	case hclsyntax.TokenIdent:
 		if top.open == hclsyntax.TokenTemplateControl && top.keyword == "" {
-			top.keyword = string(t.Bytes)
+			top.keyword = string(text)
 		}
 	case hclsyntax.TokenComma:
 		top.nested, top.chain = 0, 0

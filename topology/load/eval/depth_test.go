@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -43,6 +44,7 @@ func TestCheckDepth(t *testing.T) {
 		{"operators on lines", "t.hcl", repeat("a = 1 + 1\n", 10_000), ""},
 		{"indices", "t.hcl", "a = x" + repeat("[y]", 5001), long},
 		{"attributes", "t.hcl", "a = x" + repeat(".y", 5001), long},
+		{"conditionals before comments", "t.hcl", repeat("a = x ? y : z # c\n", 1000), ""},
 		{"a long list", "t.hcl", "a = [" + repeat("1 + 1, ", 10_000) + "]", ""},
 		{"a long object", "t.hcl", "a = {" + repeat("\n x = y.z", 10_000) + "}", ""},
 		{"brackets in texts", "t.hcl", `a = "` + repeat("[{(", 100) + `"`, ""},
@@ -77,6 +79,46 @@ func TestCheckDepth(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+// Whatever is shallow by its bytes is so by its tokens.
+func FuzzShallow(f *testing.F) {
+	for _, text := range []string{
+		chain(3), "a = \"${x}$${y}%{ if z ~}${ { a = \"}\" }.a }%{~ endif }\" # c\n", "a = 1e-5.5...x::y\r\n", "a = -b-c - -d ? !e : f[0].g // c",
+		"a = 0e+0.0..0000000a = 00.00.", "a = \"\\u00e9\\\"\"\nb = <<E\n}\nE\n/* ] */", "\uFEFFa { b = [1.x, 2.5.6e7] }", "x = \"${(}[\"\n",
+		"a = " + strings.Repeat("[{(", 33) + "-!x" + strings.Repeat(")}]", 33),
+	} {
+		f.Add([]byte(text), byte(0))
+		f.Add([]byte(text), byte(40))
+	}
+	f.Fuzz(func(t *testing.T, text []byte, times byte) {
+		// Repeated, so that small inputs reach the limits.
+		text = []byte(strings.Repeat(string(text), int(times)+1))
+		scan := depthScan{src: text, check: newDepthCheck()}
+		if len(text) > 50_000 || !scan.run() {
+			return
+		}
+		tokens, _ := hclsyntax.LexConfig(text, "t.hcl", hcl.InitialPos)
+		if ds := checkTokens(tokens); len(ds) > 0 {
+			t.Errorf("%q: %s at %v", text, ds[0].Summary(diag.English), ds[0].Range)
+		}
+		want := newDepthCheck()
+		for _, token := range tokens {
+			if token.Type != hclsyntax.TokenEOF {
+				want.take(token.Type, token.Bytes)
+			}
+		}
+		if got := scan.check; !reflect.DeepEqual(got.stack, want.stack) || got.below != want.below {
+			t.Errorf("%q: %+v by bytes, %+v by tokens", text, got, want)
+		}
+	})
+}
+
+// What people write takes the short way.
+func TestShallow(t *testing.T) {
+	if text := chain(100) + "a = \"${x}%{ if y }z%{ endif }\\n\" # 中文\n"; !shallow([]byte(text)) {
+		t.Error("plain text is not plain")
 	}
 }
 

@@ -135,9 +135,8 @@ func (b *builder) decodeDefault(v *variable, expr hcl.Expression) {
 	}
 	value, ds := evaluateConstant(expr, v.sensitive)
 	b.report(ds...)
-	if diag.HasErrors(ds) {
+	if diag.HasErrors(ds) || !value.IsWhollyKnown() {
 		v.broken = true
-		v.fallback = cty.DynamicVal
 		return
 	}
 	if value.IsNull() && !v.nullable {
@@ -172,6 +171,10 @@ func (b *builder) flag(v *variable, a *hcl.Attribute, fallback bool) bool {
 		return fallback
 	}
 	converted, err := convert.Convert(value, cty.Bool)
+	if err == nil && !converted.IsKnown() {
+		v.broken = true // what could not be parsed
+		return fallback
+	}
 	if err != nil || converted.IsNull() {
 		b.report(wrongType(a.Name, "true or false", "true 或 false", a.Expr.Range()))
 		v.broken = true
@@ -186,7 +189,7 @@ func (b *builder) text(v *variable, a *hcl.Attribute) {
 	if diag.HasErrors(ds) || !value.IsKnown() {
 		return
 	}
-	if value.IsNull() || value.Type() != cty.String {
+	if value.IsKnown() && (value.IsNull() || value.Type() != cty.String) {
 		b.report(wrongType(a.Name, "a text", "文本", a.Expr.Range()))
 	}
 }
@@ -246,7 +249,7 @@ func (b *builder) resolveVariable(v *variable) cty.Value {
 func (b *builder) givenValue(v *variable) (cty.Value, bool) {
 	value, ds := v.given.value(v)
 	b.report(ds...)
-	if diag.HasErrors(ds) || v.broken {
+	if diag.HasErrors(ds) || v.broken || !value.IsWhollyKnown() {
 		return cty.NilVal, false
 	}
 	converted, err := v.convert(value)

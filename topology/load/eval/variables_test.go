@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -383,6 +385,19 @@ func TestVariablesInJSON(t *testing.T) {
 	}
 	if !strings.Contains(m.mustEvaluate(t, "nonsensitive(var.s)").AsString(), "${y}") {
 		t.Error("a default is no template")
+	}
+}
+
+// An expression that could not be parsed is reported by the parser alone.
+func TestVariableWithSyntaxErrors(t *testing.T) {
+	text := "variable \"a\" {\n sensitive = [\n nullable = }\n default = ]\n description = (\n}\n"
+	file, _ := hclsyntax.ParseConfig([]byte(text), "t.hcl", hcl.InitialPos)
+	content, _, _ := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "variable", LabelNames: []string{"name"}}}})
+	module(t, Source{Variables: content.Blocks}, world{})
+	bad := &hcl.Attribute{Name: "sensitive", Expr: hcl.StaticExpr(cty.DynamicVal, hcl.Range{})}
+	b, v := &builder{module: &Module{}}, &variable{}
+	if b.flag(v, bad, true) != true || !v.broken || len(b.module.diagnostics) > 0 {
+		t.Errorf("%+v %v", v, b.module.diagnostics)
 	}
 }
 
