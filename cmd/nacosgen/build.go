@@ -1,0 +1,255 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/generator"
+	"github.com/nacosgen/nacosgen/generator/write"
+	"github.com/nacosgen/nacosgen/internal/engine"
+	"github.com/spf13/cobra"
+)
+
+type buildOptions struct {
+	*app
+	vars     vars
+	dir      string
+	check    bool
+	diff     bool
+	dryRun   bool
+	prune    bool
+	force    bool
+	outputs  []string
+	clusters []string
+	paths    []string
+}
+
+func newBuildCmd(a *app) *cobra.Command {
+	o := &buildOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "build TOPOLOGY...",
+		Short: "Write every file of the clusters",
+		Long: "Renders every file of every cluster, then replaces what changed: all of it, or nothing when\n" +
+			"anything is wrong. A file that was changed by hand since the last build is kept, and then\n" +
+			"nothing is written, unless --force is given.",
+		Example: "  nacosgen build prod\n" +
+			"  nacosgen build -o /srv/nacos -var-file prod.nacosgenvars prod\n" +
+			"  nacosgen build --check --diff prod      # in CI: exit code 1 on a difference",
+		Args: needTopology,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.paths = args
+			return runBuild(cmd.Context(), o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.dir, "output", "o", "out", "output folder")
+	f.BoolVar(&o.check, "check", false, "write nothing; exit 1 on a difference")
+	f.BoolVar(&o.diff, "diff", false, "print unified diffs, secrets masked")
+	f.BoolVar(&o.dryRun, "dry-run", false, "write nothing; print what would be done")
+	f.BoolVar(&o.prune, "prune", false, "delete files of this topology that it no longer makes")
+	f.BoolVar(&o.force, "force", false, "overwrite files that were changed by hand")
+	f.StringArrayVar(&o.outputs, "only", nil, "make this output alone; may repeat")
+	f.StringArrayVar(&o.clusters, "cluster", nil, "make this cluster alone; may repeat")
+	o.vars.flags(f)
+	return cmd
+}
+
+// needTopology asks for the one thing that cannot be guessed.
+func needTopology(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("name a topology: a file, a folder, or - for standard input (see %s --help)", cmd.CommandPath())
+	}
+	return nil
+}
+
+func runBuild(ctx context.Context, o *buildOptions) error {
+	began := time.Now()
+	e := o.engine(o.vars)
+	e.Load.RequireVariables = true
+	inputs, err := openAll(e, o.paths)
+	if err != nil {
+		return err
+	}
+	b := &build{buildOptions: o, engine: e, inputs: inputs, progress: newProgress(o.app)}
+	defer b.progress.clear()
+	e.Progress = b.progress.rendered
+	if o.wrong(inputs) {
+		// Nothing will be written: look for all other errors without touching the disk.
+		return b.look(ctx)
+	}
+	sum, err := b.write(ctx)
+	if err != nil {
+		return err
+	}
+	return b.conclude(sum, time.Since(began))
+}
+
+// openAll loads each topology.
+func openAll(e *engine.Engine, paths []string) ([]*engine.Input, error) {
+	var inputs []*engine.Input
+	for _, p := range paths {
+		in, err := e.Open(relative(p))
+		if err != nil {
+			return nil, err
+		}
+		inputs = append(inputs, in)
+	}
+	return inputs, nil
+}
+
+func (o *buildOptions) wrong(inputs []*engine.Input) bool {
+	for _, in := range inputs {
+		if diag.HasErrors(in.Diagnostics) {
+			return true
+		}
+	}
+	return false
+}
+
+// build is one run of the command.
+type build struct {
+	*buildOptions
+	engine   *engine.Engine
+	inputs   []*engine.Input
+	progress *progress
+	writer   *write.Writer
+}
+
+func (b *build) selection() engine.Selection {
+	return engine.Selection{Outputs: b.outputs, Clusters: b.clusters}
+}
+
+// readOnly tells whether the disk stays as it is.
+func (b *build) readOnly() bool { return b.check || b.dryRun }
+
+// look reports what is wrong without making anything.
+func (b *build) look(ctx context.Context) error {
+	found, err := engine.Render(ctx, b.engine, b.inputs, b.selection(), engine.Sink[struct{}]{})
+	if err != nil {
+		return err
+	}
+	return b.reportAll(found)
+}
+
+func (b *build) reportAll(found [][]diag.Diagnostic) error {
+	b.progress.clear()
+	var all []diag.Diagnostic
+	var hidden []diag.Range
+	files := map[string][]byte{}
+	for i, ds := range found {
+		all = append(all, ds...)
+		hidden = append(hidden, b.inputs[i].Secrets...)
+		for name, src := range b.inputs[i].Files {
+			files[name] = src
+		}
+	}
+	diag.Sort(all)
+	return b.report(all, files, hidden)
+}
+
+// write renders cluster by cluster, stages what differs and puts it in place.
+func (b *build) write(ctx context.Context) (_ *write.Summary, err error) {
+	if err := b.selection().Check(b.engine, b.inputs); err != nil {
+		return nil, err
+	}
+	b.writer, err = write.Open(ctx, b.dir, write.Options{
+		ReadOnly: b.readOnly(), Force: b.force, Prune: b.prune, Diff: b.diff,
+		Me: strings.Join(b.paths, " "), Progress: b.progress.replaced,
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, b.writer.Close()) }()
+	sets, err := b.sets()
+	if err != nil {
+		return nil, err
+	}
+	found, err := engine.Render(ctx, b.engine, b.inputs, b.selection(), engine.Sink[*write.Added]{
+		Work: func(ctx context.Context, it *engine.Item) (*write.Added, []diag.Diagnostic, error) {
+			added, err := sets[it.Topology].Add(ctx, it.Cluster)
+			if err != nil {
+				return nil, nil, err
+			}
+			return added, added.Findings, nil
+		},
+		Done: func(added *write.Added) error { return b.tell(added.Changes) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := b.reportAll(found); err != nil {
+		return nil, err
+	}
+	sum, err := b.writer.Finish(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return sum, b.tell(sum.Changes)
+}
+
+func (b *build) sets() ([]*write.Set, error) {
+	var sets []*write.Set
+	for _, in := range b.inputs {
+		identity, err := write.Identity(b.dir, in.Path)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, b.writer.Topology(identity, b.outputs, b.clusters))
+	}
+	return sets, nil
+}
+
+// tell prints changes to standard output where they are asked for.
+func (b *build) tell(changes []write.Change) error {
+	if !b.diff && !b.readOnly() {
+		return nil
+	}
+	b.progress.clear()
+	for _, c := range changes {
+		switch {
+		case c.Action == generator.Unchanged:
+		case b.diff && c.Diff != "":
+			if _, err := fmt.Fprint(b.out, c.Diff); err != nil {
+				return err
+			}
+		default:
+			if _, err := fmt.Fprintf(b.out, "%s %s\n", c.Action, b.inDir(c.Path)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *build) inDir(name string) string {
+	return path.Join(filepath.ToSlash(filepath.Clean(b.dir)), name)
+}
+
+// conclude prints the one line at the end and gives the outcome.
+func (b *build) conclude(sum *write.Summary, took time.Duration) error {
+	b.progress.clear()
+	for _, name := range sum.ByHand {
+		fmt.Fprintf(b.err, "kept: %s was changed by hand, or is not ours; look at it with --diff, overwrite it with --force\n", b.inDir(name))
+	}
+	line := fmt.Sprintf("%d written, %d unchanged, %d removed", sum.Written, sum.Unchanged, sum.Removed)
+	if b.readOnly() {
+		line = fmt.Sprintf("%d to write, %d unchanged, %d to remove", sum.Written, sum.Unchanged, sum.Removed)
+	}
+	if n := len(sum.Stale); n > 0 {
+		line += fmt.Sprintf(", %d no longer made (--prune removes them)", n)
+	}
+	if sum.Refused() && !b.readOnly() {
+		line = fmt.Sprintf("nothing was written: %d files were changed by hand", len(sum.ByHand))
+	}
+	fmt.Fprintf(b.err, "%s, in %s\n", line, took.Round(time.Millisecond))
+	if sum.Refused() || b.check && sum.Differs() {
+		return errFindings
+	}
+	return nil
+}
