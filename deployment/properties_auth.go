@@ -81,8 +81,11 @@ func (s *sheet) identity(auth *topology.Auth, at diag.Address) {
 	if s.jarPublishes(identityKey) {
 		rule = ruleIdentityPublic
 	}
-	s.found = append(s.found, finding(rule, diag.Error, s.authPlace(),
-		diag.Words{EN: "auth without identity: Nacos %[1]s needs a key and a value of your own", ZH: "auth 缺少 identity:Nacos %[1]s 需要自己的 key 和 value"},
+	summary := diag.Words{EN: "auth without identity: Nacos %[1]s needs a key and a value of your own", ZH: "auth 缺少 identity:Nacos %[1]s 需要自己的 key 和 value"}
+	if !auth.Enabled {
+		summary = diag.Words{EN: "no identity: Nacos %[1]s needs a key and a value of your own even while auth is off", ZH: "没有 identity:即使 auth 关闭,Nacos %[1]s 也需要自己的 key 和 value"}
+	}
+	s.found = append(s.found, finding(rule, diag.Error, s.authPlace(), summary,
 		diag.Words{EN: "Write auth { identity { key = \"...\", value = var.nacos_identity } }, the same on all nodes. Servers know each other by this header; %[2]s.",
 			ZH: "请写出 auth { identity { key = \"...\", value = var.nacos_identity } },所有节点相同。服务端凭此请求头互相识别;%[3]s。"},
 		s.rel.Version, s.withoutIdentity(), s.withoutIdentityZH()))
@@ -143,10 +146,13 @@ func (s *sheet) token(auth *topology.Auth, at diag.Address) {
 }
 
 func (s *sheet) noToken(rule string) {
-	s.found = append(s.found, finding(rule, diag.Error, s.authPlace(),
-		diag.Words{EN: "auth without token_secret_key: Nacos %[1]s needs one of your own", ZH: "auth 缺少 token_secret_key:Nacos %[1]s 需要自己的密钥"},
-		diag.Words{EN: "Write auth { token_secret_key = var.nacos_token }: Base64 of 32 random bytes or more, such as `openssl rand -base64 48` prints, the same on all nodes. Nacos %[1]s wants it even while auth is off if it is 2.2.0 - 2.2.1 or 3.x.",
-			ZH: "请写出 auth { token_secret_key = var.nacos_token }:至少 32 个随机字节的 Base64,例如 `openssl rand -base64 48` 的输出,所有节点相同。2.2.0 - 2.2.1 和 3.x 即使关闭 auth 也需要它。"},
+	summary := diag.Words{EN: "auth without token_secret_key: Nacos %[1]s needs one of your own", ZH: "auth 缺少 token_secret_key:Nacos %[1]s 需要自己的密钥"}
+	if s.cluster.Auth == nil || !s.cluster.Auth.Enabled {
+		summary = diag.Words{EN: "no token_secret_key: Nacos %[1]s needs one even while auth is off", ZH: "没有 token_secret_key:即使 auth 关闭,Nacos %[1]s 也需要它"}
+	}
+	s.found = append(s.found, finding(rule, diag.Error, s.authPlace(), summary,
+		diag.Words{EN: "Write auth { token_secret_key = var.nacos_token }, with enabled = false if it is to stay off: Base64 of 32 random bytes or more, such as `openssl rand -base64 48` prints, the same on all nodes.",
+			ZH: "请写出 auth { token_secret_key = var.nacos_token }(如需保持关闭,加上 enabled = false):至少 32 个随机字节的 Base64,例如 `openssl rand -base64 48` 的输出,所有节点相同。"},
 		s.rel.Version))
 }
 

@@ -27,10 +27,16 @@ func value(t *testing.T, c *topology.Cluster, key string) string {
 	return "(none)"
 }
 
+// findings puts what is found as "severity rule address", and looks at the words.
 func findings(c *topology.Cluster) []string {
 	_, found := MakeCluster(nil, c, allOutputs())
 	var list []string
 	for _, d := range found {
+		for _, text := range []string{d.Summary(diag.English), d.Summary(diag.Chinese), d.Details(diag.English), d.Details(diag.Chinese)} {
+			if text == "" || strings.Contains(text, "%!") {
+				panic(fmt.Sprintf("%s: words %q", d.Rule, text))
+			}
+		}
 		list = append(list, fmt.Sprintf("%s %s %s", d.Severity, d.Rule, d.Address))
 	}
 	return list

@@ -51,8 +51,8 @@ func (s *sheet) checkText(key, text string, at diag.Address) {
 	switch {
 	case strings.Contains(text, "${"):
 		s.unwritable(at, diag.Words{EN: "%[1]s holds ${, which Spring takes for a placeholder", ZH: "%[1]s 含有 ${,Spring 会把它当作占位符"},
-			diag.Words{EN: "There is no escape that all readers of a value understand. Choose another text; in a JDBC URL write %%24%%7B. To have a value filled in at start, give the server an environment variable named after the key (DB_PASSWORD_0 for db.password.0): it wins over the file.",
-				ZH: "没有所有读取方式都认可的转义。请换用其他文本;在 JDBC URL 中可写作 %%24%%7B。如需在启动时填入值,请给服务端设置与键同名的环境变量(db.password.0 对应 DB_PASSWORD_0),它优先于文件。"}, key)
+			diag.Words{EN: "There is no escape that all readers of a value understand. Choose another text; in a JDBC URL write %%24%%7B. To have a value filled in at start, give the server an environment variable named after %[1]s, as DB_PASSWORD_0 is after db.password.0: it wins over the file.",
+				ZH: "没有所有读取方式都认可的转义。请换用其他文本;在 JDBC URL 中可写作 %%24%%7B。如需在启动时填入值,请给服务端设置与 %[1]s 同名的环境变量(如 db.password.0 对应 DB_PASSWORD_0),它优先于文件。"}, key)
 	case strings.ContainsRune(text, 0):
 		s.unwritable(at, diag.Words{EN: "%[1]s holds a NUL character", ZH: "%[1]s 含有 NUL 字符"},
 			diag.Words{EN: "Neither databases nor requests can carry it. Choose another text.", ZH: "数据库和请求都无法携带该字符。请换用其他文本。"}, key)

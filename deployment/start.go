@@ -59,6 +59,14 @@ func (s *starter) own(name string, shared bool) diag.Address {
 	return s.cluster.NodeAddress(s.node).Child(name)
 }
 
+// jvm is where a setting of the node's JVM stands.
+func (s *starter) jvm(name string, shared bool) diag.Address {
+	if shared {
+		return s.cluster.Address().Child("jvm", name)
+	}
+	return s.cluster.NodeAddress(s.node).Child("jvm", name)
+}
+
 func (s *starter) flag(text, since string, at diag.Address, why string) {
 	if since != "" && !s.rel.AtLeast(since) {
 		s.refuse(at, diag.Words{EN: "%[1]s: startup.sh of Nacos %[2]s has no such flag, it came with %[3]s", ZH: "%[1]s:Nacos %[2]s 的 startup.sh 没有该参数,%[3]s 起才有"},
@@ -86,11 +94,13 @@ func (s *starter) memory() {
 	if jvm.Heap == "" && jvm.Young == "" && jvm.Metaspace == "" {
 		return
 	}
-	at := s.cluster.NodeAddress(s.node).Child("jvm")
 	if !s.rel.AtLeast("2.4.0") {
-		for _, size := range []struct{ name, text string }{{"heap", jvm.Heap}, {"young", jvm.Young}, {"metaspace", jvm.Metaspace}} {
+		all := s.cluster.JVM
+		for _, size := range []struct{ name, text, all string }{
+			{"heap", jvm.Heap, all.Heap}, {"young", jvm.Young, all.Young}, {"metaspace", jvm.Metaspace, all.Metaspace},
+		} {
 			if size.text != "" {
-				s.found = append(s.found, finding(ruleUnsupported, diag.Error, at.Child(size.name),
+				s.found = append(s.found, finding(ruleUnsupported, diag.Error, s.jvm(size.name, size.text == size.all),
 					diag.Words{EN: "jvm.%[1]s: startup.sh of Nacos %[2]s takes no memory sizes", ZH: "jvm.%[1]s:Nacos %[2]s 的 startup.sh 不接受内存大小设置"},
 					diag.Words{EN: "It puts its own sizes behind those of JAVA_OPT, and the last one wins; CUSTOM_NACOS_MEMORY came with 2.4.0. Run the node in a container (docker { }), use 2.4.0 or later, or edit bin/startup.sh by hand and remove this setting.",
 						ZH: "脚本把自己的大小放在 JAVA_OPT 之后,后者生效;CUSTOM_NACOS_MEMORY 自 2.4.0 起才有。请在容器中运行该节点(docker { }),换用 2.4.0 或更高版本,或手工修改 bin/startup.sh 并删除此设置。"},
@@ -99,29 +109,29 @@ func (s *starter) memory() {
 		}
 		return
 	}
-	sizes, sources := s.sizes(at)
+	sizes, sources := s.sizes()
 	s.start.Environment = append(s.start.Environment, Variable{Name: "CUSTOM_NACOS_MEMORY", Value: topology.Text(strings.Join(sizes, " ")), Sources: sources})
 }
 
 // sizes fills in the script's own where the topology says nothing; a young
 // generation is left to the JVM next to another heap than the script's.
-func (s *starter) sizes(at diag.Address) (options []string, sources []Source) {
-	jvm, heap, young, metaspace := s.node.JVM, "2g", "1g", "320m"
+func (s *starter) sizes() (options []string, sources []Source) {
+	jvm, all, heap, young, metaspace := s.node.JVM, s.cluster.JVM, "2g", "1g", "320m"
 	if s.cluster.Standalone() {
 		heap, young, metaspace = "512m", "256m", ""
 	}
-	take := func(size *string, text, name string) {
+	take := func(size *string, text, all, name string) {
 		if text != "" {
 			*size = text
-			sources = append(sources, From(at.Child(name)))
+			sources = append(sources, From(s.jvm(name, text == all)))
 		}
 	}
 	if jvm.Heap != "" {
 		young = ""
 	}
-	take(&heap, jvm.Heap, "heap")
-	take(&young, jvm.Young, "young")
-	take(&metaspace, jvm.Metaspace, "metaspace")
+	take(&heap, jvm.Heap, all.Heap, "heap")
+	take(&young, jvm.Young, all.Young, "young")
+	take(&metaspace, jvm.Metaspace, all.Metaspace, "metaspace")
 	options = []string{"-Xms" + heap, "-Xmx" + heap}
 	if young != "" {
 		options = append(options, "-Xmn"+young)
@@ -141,7 +151,7 @@ func (s *starter) options() {
 	if len(s.node.JVM.Options) == 0 {
 		return
 	}
-	at := s.cluster.NodeAddress(s.node).Child("jvm", "options")
+	at := s.jvm("options", slices.Equal(s.node.JVM.Options, s.cluster.JVM.Options))
 	for i, option := range s.node.JVM.Options {
 		if option == "" || strings.ContainsAny(option, " \t\r\n*?[") {
 			s.found = append(s.found, finding(ruleUnwritable, diag.Error, at.Index(i),
