@@ -199,7 +199,7 @@ func (r *resolver) mistaken(p place, name, shown, rule string, m *mistake) {
 	}
 	detail := m.detail
 	if detail.EN == "" {
-		detail = diag.Words{EN: "give " + m.want.EN, ZH: "请给出" + m.want.ZH}
+		detail = diag.Words{EN: "give " + m.want.EN, ZH: "请改为" + m.want.ZH}
 	}
 	r.error(rule, p, diag.Text{
 		Summary: diag.Words{EN: "%[1]s is %[2]s, want " + m.want.EN, ZH: "%[1]s 是 %[2]s,应为" + m.want.ZH},
@@ -231,7 +231,7 @@ func wanted(def *schemas.Attribute) diag.Words {
 	case schemas.TypeNumber:
 		return diag.Words{EN: "a whole number", ZH: "整数"}
 	case schemas.TypePort:
-		return diag.Words{EN: "a port from 1 to 65535", ZH: "1 到 65535 的端口"}
+		return diag.Words{EN: "a port from 1 to 65535", ZH: " 1 到 65535 的端口"}
 	case schemas.TypeBool:
 		return diag.Words{EN: "true or false", ZH: " true 或 false"}
 	case schemas.TypeTextMap:
@@ -245,7 +245,7 @@ func wanted(def *schemas.Attribute) diag.Words {
 	case schemas.TypeAddresses:
 		return diag.Words{EN: "a list of addresses", ZH: "地址列表"}
 	case schemas.TypeHostPorts:
-		return diag.Words{EN: `a list of "host:port"`, ZH: `"主机:端口" 列表`}
+		return diag.Words{EN: `a list of "host:port"`, ZH: ` "主机:端口" 列表`}
 	case schemas.TypeCIDRs:
 		return diag.Words{EN: `a list of networks such as "10.0.0.0/8"`, ZH: `网段列表,例如 "10.0.0.0/8"`}
 	}

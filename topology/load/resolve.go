@@ -45,7 +45,7 @@ func (r *resolver) topology() *topology.Topology {
 			"the topology has no cluster", "拓扑中没有集群", `write cluster "..." { ... }`, `请写 cluster "..." { ... }`))
 	}
 	for _, b := range written {
-		for _, in := range r.instances(b, nil) {
+		for _, in := range r.instances(b, r.module.Context(nil), "") {
 			if c := r.cluster(b, in); c != nil {
 				t.Clusters = append(t.Clusters, c)
 			}
@@ -69,16 +69,13 @@ func (in instance) variables() map[string]cty.Value {
 	return map[string]cty.Value{"each": in.each}
 }
 
-// instances evaluates for_each; without one a block is its only instance. They
-// come in order of the keys.
-func (r *resolver) instances(b *block, ctx *hcl.EvalContext) []instance {
+// instances evaluates for_each of b, which stands at parent; without one a block
+// is its only instance. They come in order of the keys.
+func (r *resolver) instances(b *block, ctx *hcl.EvalContext, parent diag.Address) []instance {
 	if b.forEach == nil {
 		return []instance{{}}
 	}
-	if ctx == nil {
-		ctx = r.module.Context(nil)
-	}
-	address := diag.Address(b.def.Type).Child(b.label, "for_each")
+	address := parent.Child(b.def.Type, b.label, "for_each")
 	f := found{def: &schemas.Attribute{Name: "for_each", Type: schemas.TypeAny}, attr: b.forEach, place: b.forEach.place(address)}
 	v, ds := r.module.Evaluate(b.forEach.expr, ctx)
 	r.later(ds...)
@@ -134,6 +131,7 @@ func (r *resolver) instanceName(b *block, in instance, v view) string {
 		return name // and the mistake has been reported
 	}
 	if m := checkName(name); m != nil {
+		p.address = v.address.Child(name)
 		r.mistaken(p, "name", quoted(name), ruleInvalid, m)
 	}
 	return name

@@ -99,8 +99,8 @@ func (r *resolver) release(text string, p place, name string) *schemas.Release {
 	case m.Release == nil:
 		mistake := &mistake{want: diag.Words{EN: `a Nacos release such as "2.4.3"`, ZH: ` Nacos 版本,例如 "2.4.3"`}}
 		if m.Nearest != "" {
-			mistake.want = diag.Words{EN: "a Nacos release that exists", ZH: "存在的 Nacos 版本"}
-			mistake.hint, mistake.detail = m.Nearest, diag.Words{EN: `the nearest one is "%[3]s"`, ZH: `最接近的是 "%[3]s"`}
+			mistake.want = diag.Words{EN: "a Nacos release that exists, the nearest is %[3]s", ZH: "存在的 Nacos 版本,最接近的是 %[3]s"}
+			mistake.hint, mistake.detail = m.Nearest, diag.Words{EN: `write "%[3]s", or another release`, ZH: `请写 "%[3]s",或其他版本`}
 		}
 		r.mistaken(p, name, quoted(text), ruleInvalid, mistake)
 	case m.Newer:

@@ -22,7 +22,7 @@ func (w *clusterWork) nodes() {
 			"the cluster %[1]s has no node", "集群 %[1]s 没有节点", `write node "..." { ... } in it`, `请在其中写 node "..." { ... }`), quoted(w.Name))
 	}
 	for _, b := range written {
-		instances := r.instances(b, w.scope.base)
+		instances := r.instances(b, w.scope.base, w.view.address)
 		if len(instances) == 0 && len(written) == 1 && b.forEach != nil {
 			w.noInstance(b)
 		}
