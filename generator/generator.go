@@ -76,16 +76,23 @@ func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.
 	return c, nil
 }
 
-func (c *Cluster) run(ctx context.Context, o sdk.Output, req sdk.Request) (*sdk.Result, error) {
+// Request is what an output was asked for c.
+func (c *Cluster) Request(o sdk.Output) *sdk.Request { return c.requestOf(o, c.request) }
+
+func (c *Cluster) requestOf(o sdk.Output, req sdk.Request) *sdk.Request {
 	spec := o.Spec()
 	req.Config = c.config[spec.Name]
 	if !needs(spec, sdk.NeedSettings) {
 		req.Deployment = nil
 	}
+	return &req
+}
+
+func (c *Cluster) run(ctx context.Context, o sdk.Output, req sdk.Request) (*sdk.Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	result, err := o.Render(ctx, &req)
+	result, err := o.Render(ctx, c.requestOf(o, req))
 	if err == nil && result == nil {
 		err = fmt.Errorf("gave no result")
 	}
@@ -190,7 +197,7 @@ func withDefaults(spec sdk.Spec, s *topology.OutputSettings) map[string]any {
 	config := map[string]any{}
 	for _, a := range spec.Config {
 		if a.Default != nil {
-			config[a.Name] = a.Default
+			config[a.Name] = jsonValue(a.Default)
 		}
 	}
 	if s == nil {
@@ -198,10 +205,31 @@ func withDefaults(spec sdk.Spec, s *topology.OutputSettings) map[string]any {
 	}
 	for k, v := range s.Config {
 		if v != nil {
-			config[k] = v
+			config[k] = jsonValue(v)
 		}
 	}
 	return config
+}
+
+// jsonValue gives numbers as an output in another process gets them.
+func jsonValue(v any) any {
+	switch v := v.(type) {
+	case int:
+		return float64(v)
+	case []any:
+		list := make([]any, len(v))
+		for i, e := range v {
+			list[i] = jsonValue(e)
+		}
+		return list
+	case map[string]any:
+		m := make(map[string]any, len(v))
+		for k, e := range v {
+			m[k] = jsonValue(e)
+		}
+		return m
+	}
+	return v
 }
 
 func scopeOf(spec sdk.Spec) sdk.Scope {

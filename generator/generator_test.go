@@ -75,9 +75,9 @@ func TestRenderCollectsFiles(t *testing.T) {
 func TestRenderHandsOverWhatIsNeeded(t *testing.T) {
 	var got []string
 	see := func(name string, needs ...sdk.Need) output {
-		attributes := []schemas.Attribute{{Name: "layout", Default: "complete"}, {Name: "other"}}
+		attributes := []schemas.Attribute{{Name: "layout", Default: "complete"}, {Name: "other"}, {Name: "n", Default: 1}}
 		return output{sdk.Spec{Name: name, Needs: needs, Config: attributes}, func(req *sdk.Request) (*sdk.Result, error) {
-			got = append(got, fmt.Sprint(name, " ", req.Deployment != nil, " ", req.Config))
+			got = append(got, fmt.Sprintf("%s %v %v %T", name, req.Deployment != nil, req.Config["layout"], req.Config["n"]))
 			return &sdk.Result{Findings: []diag.Diagnostic{{Rule: name}}}, nil
 		}}
 	}
@@ -95,8 +95,8 @@ func TestRenderHandsOverWhatIsNeeded(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"plain false map[layout:complete]", "settings true map[layout:complete]",
-		"set false map[layout:fragments]", "whole false map[layout:complete]",
+		"plain false complete float64", "settings true complete float64",
+		"set false fragments float64", "whole false complete float64",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

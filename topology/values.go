@@ -1,10 +1,14 @@
 package topology
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
 
 // Values visits each Value in data, a pointer to plain data such as a
-// *Topology, and lets visit change it in place. Values of one map come in no
-// order; what is shared is visited as often as it is met.
+// *Topology, and lets visit change it in place. They come in the order of the
+// fields, those of a map by key; what is shared is visited as often as it is met.
 func Values(data any, visit func(*Value)) {
 	values(reflect.ValueOf(data), visit)
 }
@@ -38,7 +42,9 @@ func values(v reflect.Value, visit func(*Value)) {
 		if isPlain(v.Type().Elem()) {
 			return
 		}
-		for _, k := range v.MapKeys() {
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, k := range keys {
 			// The elements of a map can't be addressed: change a copy, and leave
 			// the map alone where nothing changed, for others may read it.
 			e := reflect.New(v.Type().Elem()).Elem()
