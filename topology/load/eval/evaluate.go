@@ -9,8 +9,13 @@ import (
 
 // evaluate is Module.Evaluate.
 func evaluate(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, []diag.Diagnostic) {
-	if l, ok := expr.(*hclsyntax.LiteralValueExpr); ok {
-		return l.Val, nil
+	switch e := expr.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		return e.Val, nil
+	case *hclsyntax.TemplateExpr:
+		if e.IsStringLiteral() {
+			return evaluateConstant(e, false)
+		}
 	}
 	expr, found := nativeExpression(expr)
 	if diag.HasErrors(found) {

@@ -38,23 +38,23 @@ func unknownName(n noun, name string, candidates []string, at diag.Range, severi
 	if nearest != "" {
 		d.Args = append(d.Args, nearest)
 		d.Text.Summary.EN += "; did you mean %[2]q?"
-		d.Text.Summary.ZH += ";您是不是想写 %[2]q?"
+		d.Text.Summary.ZH += "；您是不是想写 %[2]q？"
 	}
 	switch n {
 	case nameOfVariable:
 		d.Text.Detail = diag.Words{
 			EN: "Declare it with a variable %[1]q block, or correct its name.",
-			ZH: "请用 variable %[1]q 块声明它,或更正名称。",
+			ZH: "请用 variable %[1]q 块声明它，或更正名称。",
 		}
 	case nameOfLocal:
 		d.Text.Detail = diag.Words{
 			EN: "Define it in a locals block, or correct its name.",
-			ZH: "请在 locals 块中定义它,或更正名称。",
+			ZH: "请在 locals 块中定义它，或更正名称。",
 		}
 	case nameOfHost:
 		d.Text.Detail = diag.Words{
 			EN: "Add a host %[1]q block, or correct its name.",
-			ZH: "请添加 host %[1]q 块,或更正名称。",
+			ZH: "请添加 host %[1]q 块，或更正名称。",
 		}
 	}
 	return d
@@ -69,7 +69,7 @@ func duplicateAt(en, zh, name string, at, first diag.Range) diag.Diagnostic {
 		Rule: ruleReference, Severity: diag.Error, Range: at, Args: []any{name},
 		Text: diag.Text{
 			Summary: diag.Words{EN: en + " %[1]q is defined twice", ZH: zh + " %[1]q 重复定义"},
-			Detail:  diag.Words{EN: "Remove one of the two, or rename it.", ZH: "请删除其中一个,或改名。"},
+			Detail:  diag.Words{EN: "Remove one of the two, or rename it.", ZH: "请删除其中一个，或改名。"},
 		},
 		Related: []diag.Related{{Words: diag.Words{EN: "first defined here", ZH: "首次定义于此"}, Range: first}},
 	}
@@ -82,7 +82,7 @@ func badName(what, name string, at hcl.Range) diag.Diagnostic {
 			Summary: diag.Words{EN: what + " name %[1]q is not an identifier", ZH: "变量名 %[1]q 不是合法的标识符"},
 			Detail: diag.Words{
 				EN: "Begin with a letter or underscore; letters, digits, underscores and hyphens may follow.",
-				ZH: "名称须以字母或下划线开头,其后可为字母、数字、下划线和连字符。",
+				ZH: "名称须以字母或下划线开头，其后可为字母、数字、下划线和连字符。",
 			},
 		},
 	}
@@ -107,8 +107,8 @@ func nullDefault(v *variable) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleInvalid, Severity: diag.Error, Range: Range(v.fallbackAt), Args: []any{v.name},
 		Text: diag.Text{
-			Summary: diag.Words{EN: "the default of variable %[1]q is null, but nullable is false", ZH: "变量 %[1]q 的默认值为 null,但 nullable 为 false"},
-			Detail:  diag.Words{EN: "Give another default, or leave it out to make the variable required.", ZH: "请换一个默认值;或去掉默认值,使该变量成为必填。"},
+			Summary: diag.Words{EN: "the default of variable %[1]q is null, but nullable is false", ZH: "变量 %[1]q 的默认值为 null，但 nullable 为 false"},
+			Detail:  diag.Words{EN: "Give another default, or leave it out to make the variable required.", ZH: "请换一个默认值；或去掉默认值，使该变量成为必填。"},
 		},
 	}
 }
@@ -131,8 +131,8 @@ func missing(v *variable) diag.Diagnostic {
 func nullValue(v *variable) diag.Diagnostic {
 	d := v.aboutGiven(v.given.at)
 	d.Text = diag.Text{
-		Summary: diag.Words{EN: "variable %[1]q must not be null (%[2]s)", ZH: "变量 %[1]q 不能为 null(%[2]s)"},
-		Detail:  diag.Words{EN: "Its block says nullable = false: give it a value.", ZH: "其声明含 nullable = false:请为其赋值。"},
+		Summary: diag.Words{EN: "variable %[1]q must not be null (%[2]s)", ZH: "变量 %[1]q 不能为 null（%[2]s）"},
+		Detail:  diag.Words{EN: "Its block says nullable = false: give it a value.", ZH: "其声明含 nullable = false：请为其赋值。"},
 	}
 	return d
 }
@@ -146,8 +146,8 @@ func (v *variable) invalid(err error, at diag.Range) diag.Diagnostic {
 	} else {
 		d.Args = append(d.Args, friendlyError(err))
 	}
-	d.Text.Summary = diag.Words{EN: "the value of variable %[1]q does not fit its type: %[3]s (%[2]s)", ZH: "变量 %[1]q 的值与其类型不符:%[3]s(%[2]s)"}
-	d.Text.Detail = diag.Words{EN: "Correct the value, or the type in the variable's block.", ZH: "请更正该值,或更正变量块中的类型。"}
+	d.Text.Summary = diag.Words{EN: "the value of variable %[1]q does not fit its type: %[3]s (%[2]s)", ZH: "变量 %[1]q 的值与其类型不符：%[3]s（%[2]s）"}
+	d.Text.Detail = diag.Words{EN: "Correct the value, or the type in the variable's block.", ZH: "请更正该值，或更正变量块中的类型。"}
 	return d
 }
 
@@ -158,9 +158,16 @@ func (v *variable) refused(message string, condition diag.Range) diag.Diagnostic
 		at = v.given.at
 	}
 	d := v.aboutGiven(at)
-	d.Args = append(d.Args, message)
-	d.Text.Summary = diag.Words{EN: "the value of variable %[1]q is refused (%[2]s)", ZH: "变量 %[1]q 的值未通过校验(%[2]s)"}
-	d.Text.Detail = diag.Words{EN: "%[3]s", ZH: "%[3]s"}
+	d.Text.Summary = diag.Words{EN: "the value of variable %[1]q is refused", ZH: "变量 %[1]q 的值未通过校验"}
+	if message != "" {
+		d.Args = append(d.Args, sentence(message))
+		d.Text.Summary.EN += ": %[3]s"
+		d.Text.Summary.ZH += "：%[3]s"
+	}
+	d.Text.Detail = diag.Words{
+		EN: "It comes from here (%[2]s) and does not meet the condition in the variable's block.",
+		ZH: "该值来自此处（%[2]s），不满足变量块中的条件。",
+	}
 	d.Related = []diag.Related{{Words: diag.Words{EN: "the condition", ZH: "校验条件"}, Range: condition}}
 	return d
 }
@@ -192,11 +199,11 @@ func placeless(ds []diag.Diagnostic, v *variable, g *given) []diag.Diagnostic {
 		m.Args = append(m.Args, d.Summary(diag.English), d.Summary(diag.Chinese))
 		m.Text.Summary = diag.Words{
 			EN: "the value of variable %[1]q can't be understood: %[3]s (%[2]s)",
-			ZH: "无法理解变量 %[1]q 的值:%[4]s(%[2]s)",
+			ZH: "无法理解变量 %[1]q 的值：%[4]s（%[2]s）",
 		}
 		m.Text.Detail = diag.Words{
 			EN: "Its type takes an expression, such as [\"a\", \"b\"] or {k = \"v\"}.",
-			ZH: "该类型需要一个表达式,例如 [\"a\", \"b\"] 或 {k = \"v\"}。",
+			ZH: "该类型需要一个表达式，例如 [\"a\", \"b\"] 或 {k = \"v\"}。",
 		}
 		moved = append(moved, m)
 	}
@@ -208,7 +215,7 @@ func wholeLocal(at hcl.Range) diag.Diagnostic {
 		Rule: ruleReference, Severity: diag.Error, Range: Range(at),
 		Text: diag.Text{
 			Summary: diag.Words{EN: "local can't be used as a whole", ZH: "不能整体使用 local"},
-			Detail:  diag.Words{EN: "Name one of its values, as in local.machines.", ZH: "请写明其中一个值,例如 local.machines。"},
+			Detail:  diag.Words{EN: "Name one of its values, as in local.machines.", ZH: "请写明其中一个值，例如 local.machines。"},
 		},
 	}
 }
@@ -230,7 +237,7 @@ func cycle(path []use) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleReference, Severity: diag.Error, Range: Range(path[0].at), Args: []any{names}, Related: related,
 		Text: diag.Text{
-			Summary: diag.Words{EN: "cycle: %[1]s", ZH: "循环引用:%[1]s"},
+			Summary: diag.Words{EN: "cycle: %[1]s", ZH: "循环引用：%[1]s"},
 			Detail:  diag.Words{EN: "Each of these needs the next one's value. Break the circle at one of them.", ZH: "其中每一个都需要下一个的值。请在其中一处断开循环。"},
 		},
 	}

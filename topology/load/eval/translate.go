@@ -69,7 +69,7 @@ func translate(d *hcl.Diagnostic, secret bool) diag.Diagnostic {
 func withheld() diag.Words {
 	return diag.Words{
 		EN: "A sensitive value takes part in this expression, so nothing more is shown.",
-		ZH: "该表达式涉及敏感值,因此不显示更多内容。",
+		ZH: "该表达式涉及敏感值，因此不显示更多内容。",
 	}
 }
 
@@ -84,7 +84,7 @@ func translateCall(call hclsyntax.FunctionCallDiagExtra, d *hcl.Diagnostic, t di
 		return t
 	}
 	t.Args = append(t.Args, sentence(call.FunctionCallError().Error()))
-	t.Text.Summary = diag.Words{EN: "function %[1]s fails: %[2]s", ZH: "函数 %[1]s 执行失败:%[2]s"}
+	t.Text.Summary = diag.Words{EN: "function %[1]s fails: %[2]s", ZH: "函数 %[1]s 执行失败：%[2]s"}
 	if arg, ok := call.FunctionCallError().(function.ArgError); ok && arg.Index >= 0 {
 		t.Args = append(t.Args, arg.Index+1)
 		t.Text.Detail = diag.Words{EN: "Look at its argument %[3]d.", ZH: "请检查第 %[3]d 个参数。"}
@@ -140,7 +140,7 @@ func unknownRoot(name string, ctx *hcl.EvalContext, at diag.Range) diag.Diagnost
 				Summary: diag.Words{EN: "%[1]s has no meaning here", ZH: "此处不能使用 %[1]s"},
 				Detail: diag.Words{
 					EN: "each stands under for_each, cluster inside a cluster, and self inside a node and in what is resolved once a node.",
-					ZH: "each 用于带 for_each 的块,cluster 用于 cluster 块内,self 用于 node 块内以及按节点求值之处。",
+					ZH: "each 用于带 for_each 的块，cluster 用于 cluster 块内，self 用于 node 块内以及按节点求值之处。",
 				},
 			},
 		}
@@ -152,7 +152,7 @@ func unknownRoot(name string, ctx *hcl.EvalContext, at diag.Range) diag.Diagnost
 	d := unknownName(nameOfName, name, names, at, diag.Error)
 	d.Text.Detail = diag.Words{
 		EN: "A text stands in quotes; variables are var.%[1]s, locals local.%[1]s.",
-		ZH: "文本须加引号;变量写作 var.%[1]s,局部值写作 local.%[1]s。",
+		ZH: "文本须加引号；变量写作 var.%[1]s，局部值写作 local.%[1]s。",
 	}
 	return d
 }

@@ -311,16 +311,16 @@ locals { max = 65536 }
 		want   []string
 	}{
 		{nil, nil},
-		{[]Input{{Name: "port", Value: "80"}}, []string{`port 80 is privileged`}},
-		{[]Input{{Name: "port", Value: "70000"}}, []string{`port must be below 65536`}},
-		{[]Input{{Name: "password", Value: "canary"}}, []string{`"(sensitive)" is shorter than 9`}},
-		{[]Input{{Name: "port", Value: "x"}}, []string{`Correct the value, or the type in the variable's block.`}},
+		{[]Input{{Name: "port", Value: "80"}}, []string{`the value of variable "port" is refused: port 80 is privileged`}},
+		{[]Input{{Name: "port", Value: "70000"}}, []string{`the value of variable "port" is refused: port must be below 65536`}},
+		{[]Input{{Name: "password", Value: "canary"}}, []string{`the value of variable "password" is refused: "(sensitive)" is shorter than 9`}},
+		{[]Input{{Name: "port", Value: "x"}}, []string{`the value of variable "port" does not fit its type: a number is required (-var port)`}},
 	} {
 		src := source(t, text, "t.hcl")
 		src.Inputs = c.inputs
 		var got []string
 		for _, d := range module(t, src, world{}).Diagnostics() {
-			got = append(got, d.Details(diag.English))
+			got = append(got, d.Summary(diag.English))
 			if d.Rule != ruleInvalid {
 				t.Error(d.Rule)
 			}
@@ -337,8 +337,8 @@ func TestValidationFaults(t *testing.T) {
 		{`"x"`, `"m"`, `hcl-type: condition must be true or false`},
 		{`null`, `"m"`, `hcl-type: condition must be true or false`},
 		{`false`, `local.nope`, `hcl-unknown-name: unknown local value "nope"`},
-		{`false`, `["m"]`, `variable-invalid: the value of variable "a" is refused (default)`},
-		{`false`, `"${var.required}"`, `variable-invalid: the value of variable "a" is refused (default)`},
+		{`false`, `["m"]`, `variable-invalid: the value of variable "a" is refused`},
+		{`false`, `"${var.required}"`, `variable-invalid: the value of variable "a" is refused: (unknown: var.required)`},
 	} {
 		text := "variable \"a\" {\n default = 1\n validation {\n condition = " + c.condition + "\n error_message = " + c.message + "\n}\n}\nvariable \"required\" {}"
 		ds := module(t, source(t, text, "t.hcl"), world{}).Diagnostics()
@@ -367,7 +367,7 @@ func TestVariablesInJSON(t *testing.T) {
   }
 }`, "t.json")
 	m := module(t, src, world{})
-	want := []string{`variable-invalid: the value of variable "s" is refused (default)`}
+	want := []string{`variable-invalid: the value of variable "s" is refused: s is (sensitive)`}
 	if diff := cmp.Diff(want, summaries(m.Diagnostics())); diff != "" {
 		t.Error(diff)
 	}

@@ -48,7 +48,7 @@ func valueWords(summary string) (wording, bool) {
 	case "Inconsistent conditional result types":
 		w.en, w.zh = "both results of a conditional must have one type", "条件表达式两个结果的类型必须一致"
 	case "Null condition", "Condition is null":
-		w.en, w.zh, w.ownDetail = "the condition is null, not true or false", "条件为 null,应为 true 或 false", true
+		w.en, w.zh, w.ownDetail = "the condition is null, not true or false", "条件为 null，应为 true 或 false", true
 	case "Incorrect condition type":
 		w.en, w.zh, w.ownDetail = "the condition must be true or false", "条件必须是 true 或 false", true
 	case "Invalid index":
@@ -100,9 +100,9 @@ func referenceWords(summary string) (wording, bool) {
 	w := wording{rule: ruleReference, ownDetail: true}
 	switch summary {
 	case "Variables not allowed":
-		w.en, w.zh = "names have no meaning here: the value must be constant", "此处不能引用名称:值必须是常量"
+		w.en, w.zh = "names have no meaning here: the value must be constant", "此处不能引用名称：值必须是常量"
 	case "Function calls not allowed":
-		w.en, w.zh = "functions can't be called here: the value must be constant", "此处不能调用函数:值必须是常量"
+		w.en, w.zh = "functions can't be called here: the value must be constant", "此处不能调用函数：值必须是常量"
 	case "Ambiguous attribute key":
 		w.en, w.zh, w.ownDetail = "this key may be a name or a reference", "该键既可能是名称也可能是引用", false
 	default:
@@ -175,7 +175,7 @@ func shapedWords(summary string) (wording, bool) {
 	begins, ends := strings.HasPrefix, strings.HasSuffix
 	switch {
 	case begins(summary, "Unexpected ") && ends(summary, " block"):
-		w.en, w.zh = "an attribute must stand here, no block", "此处应为属性,不能是块"
+		w.en, w.zh = "an attribute must stand here, no block", "此处应为属性，不能是块"
 	case begins(summary, "Unexpected ") && ends(summary, " directive"), summary == "Unexpected end of template":
 		w.en, w.zh = "the directives of this template do not match", "模板指令不匹配"
 	case begins(summary, "Extraneous label for "):
