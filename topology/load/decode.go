@@ -74,6 +74,19 @@ func (r *resolver) toNum(f *found) *int {
 	return &n
 }
 
+// numOver gives a number of v or, where none is written, inherited; null takes
+// the built-in default of the attribute that is inherited from.
+func (r *resolver) numOver(v view, name string, inherited int, builtIn any) int {
+	f := r.find(v, name)
+	if f.state == null {
+		inherited, _ = builtIn.(int)
+	}
+	if n := r.toNum(&f); n != nil {
+		return *n
+	}
+	return inherited
+}
+
 // flag gives a bool: the one written, or the table's default.
 func (r *resolver) flag(v view, name string) bool {
 	if b := r.optFlag(v, name); b != nil {

@@ -42,10 +42,7 @@ func (w *clusterWork) gateway(g *topology.Gateway, v view) {
 	if g.Host == "" {
 		g.Host = g.Address
 	}
-	g.Port = w.Port
-	if port := r.optNum(v, "port"); port != nil {
-		g.Port = *port
-	}
+	g.Port = r.numOver(v, "port", w.Port, w.view.def.Attribute("port").Default)
 	g.Algorithm, g.MaxFails, g.FailTimeout = r.str(v, "algorithm"), r.num(v, "max_fails"), r.str(v, "fail_timeout")
 	g.ClientMaxBodySize, g.ReadTimeout, g.StreamTimeout = r.str(v, "client_max_body_size"), r.str(v, "read_timeout"), r.str(v, "stream_timeout")
 	g.Allow, g.ConsolePort = emptied(r.strs(v, "allow")), r.optNum(v, "console_port")

@@ -128,10 +128,7 @@ func (n *nodeWork) locate() {
 		n.Host = n.Address
 		n.learn("host", cty.StringVal(n.Host))
 	}
-	n.Port = n.w.Port
-	if port := r.optNum(n.view, "port"); port != nil {
-		n.Port = *port
-	}
+	n.Port = r.numOver(n.view, "port", n.w.Port, n.w.view.def.Attribute("port").Default)
 	n.learn("port", cty.NumberIntVal(int64(n.Port)))
 }
 
@@ -150,12 +147,12 @@ func (n *nodeWork) settings() {
 	r, w := n.w.r, n.w
 	n.Version, n.Release = w.Version, w.Release
 	release := w.release
-	if f := r.find(n.view, "version"); f.state == written {
-		if text, ok := r.toString(&f); ok {
-			n.Version, n.Release = text, ""
-			if release = r.release(text, f.place, "version"); release != nil {
-				n.Release = release.Version
-			}
+	if f := r.find(n.view, "version"); f.state == null {
+		r.require(n.view, "version")
+	} else if text, ok := r.toString(&f); ok {
+		n.Version, n.Release = text, ""
+		if release = r.release(text, f.place, "version"); release != nil {
+			n.Release = release.Version
 		}
 	}
 	n.view.release, n.outer.release = release, release
@@ -284,22 +281,20 @@ func tagOf(version string, release *schemas.Release) string {
 }
 
 func (n *nodeWork) ports(release *schemas.Release) topology.Ports {
-	consolePort := n.w.r.optNum(n.view, "console_port")
+	console := schemas.Language().Block("cluster").Block("console")
+	builtIn := console.Attribute("port").Default
+	inherited, enabled := builtIn.(int), true
+	if c := n.w.Console; c != nil {
+		inherited, enabled = c.Port, c.Enabled
+	}
+	port := n.w.r.numOver(n.view, "console_port", inherited, builtIn)
 	if release == nil {
 		return topology.Ports{Main: n.Port}
 	}
 	q := schemas.PortQuery{
 		Main: n.Port, Standalone: n.w.Standalone(), Embedded: n.w.Storage == "embedded",
 		Function: n.Function, Deployment: n.Deployment, IstioMCP: istioPort(n.Properties),
-	}
-	if c := n.w.Console; c != nil {
-		q.Console, q.ConsoleEnabled = c.Port, c.Enabled
-	} else {
-		console := schemas.Language().Block("cluster").Block("console")
-		q.Console, q.ConsoleEnabled = console.Attribute("port").Default.(int), true
-	}
-	if consolePort != nil {
-		q.Console = *consolePort
+		Console: port, ConsoleEnabled: enabled,
 	}
 	if m := n.w.MCP; m != nil && m.Enabled {
 		q.MCPRegistry = m.Port
