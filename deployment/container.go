@@ -111,6 +111,10 @@ func makeContainer(c *topology.Cluster, n *topology.Node, rel *schemas.Release, 
 		Name:    m.name(),
 		Restart: m.argument(n.Docker.Restart, "restart"),
 		Memory:  m.argument(n.Docker.Memory, "memory"),
+		Aliases: []Argument{},
+		Ports:   []ContainerPort{},
+		Mounts:  []Mount{},
+		Options: []Argument{},
 	}
 	m.out.Image = m.image()
 	m.network()

@@ -96,7 +96,7 @@ func (m *containerMaker) databasePart(p *Property, name, text string) {
 		return
 	}
 	value := topology.Value{Text: text, Secret: p.Value.Secret, Unknown: p.Value.Unknown}
-	m.set(name, value, p.Group, append(m.partSources(p, name), m.fact("the template puts "+p.Key+" together of it"))...)
+	m.set(name, value, p.Group, with(m.partSources(p, name), m.fact("the template puts "+p.Key+" together of it"))...)
 }
 
 // partSources narrows the reasons of the URL down to those of one part.

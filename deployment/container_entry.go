@@ -39,7 +39,7 @@ func (m *containerMaker) members() {
 		texts[i] = member.Text
 		sources = appendNew(sources, member.Sources)
 	}
-	m.set("NACOS_SERVERS", topology.Text(strings.Join(texts, " ")), groupNode, append(sources,
+	m.set("NACOS_SERVERS", topology.Text(strings.Join(texts, " ")), groupNode, with(sources,
 		m.fact("the entry point writes cluster.conf of it at every start, one line for each word"))...)
 }
 
@@ -52,7 +52,7 @@ func (m *containerMaker) mainPort() {
 		for _, e := range v.Effects {
 			p := m.properties[e.Target]
 			if e.Kind == "property" && e.How == "value" && p != nil && (e.Target == "server.port" || e.Target == "nacos.server.main.port") {
-				m.set(v.Name, p.Value, groupNode, append(p.Sources, m.becoming(e))...)
+				m.set(v.Name, p.Value, groupNode, with(p.Sources, m.becoming(e))...)
 			}
 		}
 	}
@@ -102,7 +102,7 @@ func (m *containerMaker) required() {
 		switch {
 		case ends: // without a value the cluster has no token or identity, which is an error of its own
 			if p := m.properties[key]; p != nil && p.Value.IsSet() {
-				m.set(v.Name, p.Value, p.Group, append(p.Sources, m.fact("the entry point ends with 255 where it is empty, even with authentication off"))...)
+				m.set(v.Name, p.Value, p.Group, with(p.Sources, m.fact("the entry point ends with 255 where it is empty, even with authentication off"))...)
 			}
 		case m.out.Config != "env" || key == "" || v.HasDefault:
 		case m.c.Storage == "external" || !strings.Contains(key, "db."):
@@ -117,7 +117,7 @@ func (m *containerMaker) placeholder(v *schemas.ImageVariable, key string) {
 	why := m.fact("a placeholder of the template without a default: the server does not start where it is unset")
 	for _, k := range []string{key, key + ".0"} {
 		if p := m.properties[k]; p != nil && v.Effects[0].How == "value" {
-			m.set(v.Name, p.Value, p.Group, append(p.Sources, why)...)
+			m.set(v.Name, p.Value, p.Group, with(p.Sources, why)...)
 			return
 		}
 	}

@@ -60,7 +60,7 @@ func (m *containerMaker) youngBelow() {
 	if young, _ := javaSize(image.Default); !ok || young < size {
 		return
 	}
-	m.set("JVM_XMN", topology.Text(javaSizeText(size/2)), groupJava, append(heap.Sources,
+	m.set("JVM_XMN", topology.Text(javaSizeText(size/2)), groupJava, with(heap.Sources,
 		m.fact("the image's own young generation of "+image.Default+" would leave no room for the old one"))...)
 }
 
@@ -186,7 +186,7 @@ func (m *containerMaker) encoding() {
 	}
 	for i := range m.vars.list {
 		if v := &m.vars.list[i]; !isASCII(v.Value.Text) {
-			m.addJavaOption(topology.Text("-Dfile.encoding=UTF-8"), append(v.Sources,
+			m.addJavaOption(topology.Text("-Dfile.encoding=UTF-8"), with(v.Sources,
 				Fact("without a locale Java reads its environment as ASCII", "java.lang.ProcessEnvironment, OpenJDK 8 and 17"))...)
 			return
 		}

@@ -13,11 +13,11 @@ func (m *containerMaker) network() {
 	m.out.Network = m.argument(network, "network")
 	from := []Source{From(m.c.NodeAddress(m.n).Child("address"))}
 	if m.prefersHostname() {
-		m.out.Hostname = Argument{m.n.Address, append(from,
+		m.out.Hostname = Argument{m.n.Address, with(from,
 			Fact("in hostname mode a node calls itself by InetAddress.getLocalHost, which is the container's host name", "InetUtils@1.1.0, @3.0.3"))}
 	}
 	if m.ownNetwork() && !isAddress(m.n.Address) {
-		m.out.Aliases = []Argument{{m.n.Address, append(from,
+		m.out.Aliases = []Argument{{m.n.Address, with(from,
 			Fact("on a network of their own containers find each other by name and alias, not by host name", "moby libnetwork"))}}
 	}
 }
@@ -82,13 +82,13 @@ func (m *containerMaker) selfAddress() {
 		return
 	}
 	if p := m.properties["nacos.inetutils.ip-address"]; p != nil && p.Value.IsSet() {
-		m.set("NACOS_SERVER_IP", p.Value, groupNode, append(p.Sources,
+		m.set("NACOS_SERVER_IP", p.Value, groupNode, with(p.Sources,
 			m.fact("the entry point makes -Dnacos.server.ip of it, the address that the node uses for itself"))...)
 		return
 	}
 	if m.prefersHostname() {
 		p := m.properties["nacos.inetutils.prefer-hostname-over-ip"]
-		m.set("PREFER_HOST_MODE", topology.Text("hostname"), groupNode, append(p.Sources,
+		m.set("PREFER_HOST_MODE", topology.Text("hostname"), groupNode, with(p.Sources,
 			m.fact("the entry point makes -Dnacos.preferHostnameOverIp=true of it"))...)
 	}
 }

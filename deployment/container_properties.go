@@ -57,7 +57,7 @@ func (m *containerMaker) byImageVariable(p *Property) bool {
 		}
 		for _, e := range v.Effects {
 			if m.becomes(e, p) && !m.disturbs(v, p) &&
-				m.set(v.Name, p.Value, p.Group, append(p.Sources, m.becoming(e))...) {
+				m.set(v.Name, p.Value, p.Group, with(p.Sources, m.becoming(e))...) {
 				return true
 			}
 		}
@@ -131,7 +131,7 @@ func (m *containerMaker) byRelaxedName(p *Property) bool {
 	if v := m.imageVariable(name); v != nil && !m.onlyBecomes(v, p) {
 		return false
 	}
-	return m.set(name, p.Value, p.Group, append(p.Sources,
+	return m.set(name, p.Value, p.Group, with(p.Sources,
 		Fact("Spring takes "+p.Key+" from the environment under this name, above every file", "SystemEnvironmentPropertySource, Spring Framework 5 and 6"))...)
 }
 
@@ -163,7 +163,7 @@ func (m *containerMaker) byFlag(p *Property) bool {
 		strings.Contains(p.Key, "=") || !isASCII(p.Key+p.Value.Text) {
 		return false
 	}
-	m.addJavaOption(topology.Text("-D"+p.Key+"="+p.Value.Text), append(p.Sources,
+	m.addJavaOption(topology.Text("-D"+p.Key+"="+p.Value.Text), with(p.Sources,
 		Fact("no variable spells this key: a relaxed name has no case, no dashes and no underscores", "SystemEnvironmentPropertyMapper, Spring Boot 2 and 3"))...)
 	return true
 }

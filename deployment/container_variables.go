@@ -62,6 +62,9 @@ func appendNew(list, more []Source) []Source {
 	return list
 }
 
+// with is list and more in a slice of its own: lists are shared between nodes.
+func with(list []Source, more ...Source) []Source { return appendNew(list, more) }
+
 // variables makes the env file: what the entry point needs, with "env" also
 // what application.properties would say, and the user's own over them.
 func (m *containerMaker) variables() []ContainerVariable {
