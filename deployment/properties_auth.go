@@ -86,8 +86,8 @@ func (s *sheet) identity(auth *topology.Auth, at diag.Address) {
 		summary = diag.Words{EN: "no identity: Nacos %[1]s needs a key and a value of your own even while auth is off", ZH: "没有 identity:即使 auth 关闭,Nacos %[1]s 也需要自己的 key 和 value"}
 	}
 	s.found = append(s.found, finding(rule, diag.Error, s.authPlace(), summary,
-		diag.Words{EN: "Write auth { identity { key = \"...\", value = var.nacos_identity } }, the same on all nodes. Servers know each other by this header; %[2]s.",
-			ZH: "请写出 auth { identity { key = \"...\", value = var.nacos_identity } },所有节点相同。服务端凭此请求头互相识别;%[3]s。"},
+		diag.Words{EN: "Give the auth block an identity block with a key of your own, such as \"x-nacos-peer\", and value = var.nacos_identity, the same on all nodes. Servers know each other by this header; %[2]s.",
+			ZH: "请在 auth 块中写 identity 块,含自己的 key(例如 \"x-nacos-peer\")和 value = var.nacos_identity,所有节点相同。服务端凭此请求头互相识别;%[3]s。"},
 		s.rel.Version, s.withoutIdentity(), s.withoutIdentityZH()))
 }
 
@@ -139,8 +139,8 @@ func (s *sheet) token(auth *topology.Auth, at diag.Address) {
 	case published:
 		s.found = append(s.found, finding(ruleTokenPublic, diag.Info, s.authPlace(),
 			diag.Words{EN: "no token_secret_key: nobody can log in to the console of Nacos %[1]s", ZH: "没有 token_secret_key:无法登录 Nacos %[1]s 的控制台"},
-			diag.Words{EN: "The login signs its tokens with this key even while auth is off, and the published key that the server would fall back to is hidden by an empty one. Write auth { enabled = false, token_secret_key = var.nacos_token } to use the login.",
-				ZH: "即使 auth 关闭,登录也用该密钥签发令牌;服务端自带的公开密钥已被空值覆盖。如需登录,请写出 auth { enabled = false, token_secret_key = var.nacos_token }。"},
+			diag.Words{EN: "The login signs its tokens with this key even while auth is off, and the published key that the server would fall back to is hidden by an empty one. To use the login, write an auth block with enabled = false and token_secret_key = var.nacos_token.",
+				ZH: "即使 auth 关闭,登录也用该密钥签发令牌;服务端自带的公开密钥已被空值覆盖。如需登录,请写一个 auth 块,含 enabled = false 和 token_secret_key = var.nacos_token。"},
 			s.rel.Version))
 	}
 }
@@ -151,8 +151,8 @@ func (s *sheet) noToken(rule string) {
 		summary = diag.Words{EN: "no token_secret_key: Nacos %[1]s needs one even while auth is off", ZH: "没有 token_secret_key:即使 auth 关闭,Nacos %[1]s 也需要它"}
 	}
 	s.found = append(s.found, finding(rule, diag.Error, s.authPlace(), summary,
-		diag.Words{EN: "Write auth { token_secret_key = var.nacos_token }, with enabled = false if it is to stay off: Base64 of 32 random bytes or more, such as `openssl rand -base64 48` prints, the same on all nodes.",
-			ZH: "请写出 auth { token_secret_key = var.nacos_token }(如需保持关闭,加上 enabled = false):至少 32 个随机字节的 Base64,例如 `openssl rand -base64 48` 的输出,所有节点相同。"},
+		diag.Words{EN: "Give the auth block token_secret_key = var.nacos_token (and enabled = false, if it is to stay off): Base64 of 32 random bytes or more, such as `openssl rand -base64 48` prints, the same on all nodes.",
+			ZH: "请在 auth 块中写 token_secret_key = var.nacos_token(如需保持关闭,再写 enabled = false):至少 32 个随机字节的 Base64,例如 `openssl rand -base64 48` 的输出,所有节点相同。"},
 		s.rel.Version))
 }
 
