@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -24,11 +25,22 @@ type faults struct {
 	// did: the operation is carried out all the same.
 	did bool
 	ops []string // what was asked, by number
+	// kill ends the process before that operation, from 1; 0: never.
+	kill int64
+	mu   sync.Mutex
 }
 
 func (f *faults) fail(op, name string) (error, bool) {
 	n := f.count.Add(1)
+	if n == f.kill {
+		if me, err := os.FindProcess(os.Getpid()); err == nil {
+			_ = me.Kill()
+			select {}
+		}
+	}
+	f.mu.Lock()
 	f.ops = append(f.ops, op+" "+name)
+	f.mu.Unlock()
 	if f.first == 0 || n < f.first || n >= f.first+f.times {
 		return nil, true
 	}

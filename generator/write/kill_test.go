@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -46,6 +47,8 @@ type child struct {
 	Dir      string
 	Identity string
 	Files    set
+	// KillAt is the operation before which the child kills itself; 0: none.
+	KillAt int64
 }
 
 // TestMain builds instead of testing where a test started it for that.
@@ -70,7 +73,10 @@ func buildAsChild(task string) error {
 		return err
 	}
 	fmt.Println("begin") // to be timed from here
-	out, err := build(context.Background(), c.Dir, c.Identity, c.Files, Options{Prune: true, Wait: time.Minute})
+	f := &faults{kill: c.KillAt}
+	opts := Options{Prune: true, Wait: time.Minute, between: func(top folder) folder { return faultyFolder{top, f} }}
+	out, err := build(context.Background(), c.Dir, c.Identity, c.Files, opts)
+	fmt.Println(f.count.Load())
 	if err == nil && out.Refused() {
 		err = fmt.Errorf("taken for changed by hand: %v", out.ByHand[0])
 	}
@@ -94,24 +100,30 @@ func command(t *testing.T, c child) *exec.Cmd {
 }
 
 // TestKilledBuilds kills builds at random points while they replace an older
-// set: each file is old or new, and the next build heals it.
+// set, by turns between two operations and at any time: each file is old or new, and the next
+// build heals it.
 func TestKilledBuilds(t *testing.T) {
 	dir := filepath.Join(fastDir(t), "out")
 	sets := []set{fleet(1), fleet(2)}
 	delete(sets[0], "c3/n15/run")
 	delete(sets[1], "c4/n20/conf/cluster.conf")
 	mustBuild(t, dir, sets[0], Options{})
-	whole := timed(t, dir, sets)
+	whole, operations := measured(t, dir, sets)
 	killed, promised := 0, 0
 	for round := range rounds(t) {
 		was, will := sets[round%2], sets[(round+1)%2]
-		cmd := command(t, child{dir, "../t.hcl", will})
-		start(t, cmd)
-		kill := time.AfterFunc(rand.N(whole), func() { _ = cmd.Process.Kill() })
+		c := child{Dir: dir, Identity: "../t.hcl", Files: will}
+		if round%4 > 0 {
+			c.KillAt = 1 + rand.N(operations)
+		}
+		cmd := command(t, c)
+		_, _ = start(t, cmd)
+		if c.KillAt == 0 {
+			defer time.AfterFunc(rand.N(whole), func() { _ = cmd.Process.Kill() }).Stop()
+		}
 		if err := cmd.Wait(); err != nil {
 			killed++
 		}
-		kill.Stop()
 		if _, err := os.Lstat(filepath.Join(dir, stageIntent)); err == nil {
 			promised++
 		}
@@ -131,27 +143,31 @@ func TestKilledBuilds(t *testing.T) {
 		}
 		wantTree(t, dir, will)
 	}
-	t.Logf("%d builds were killed before their end, %d of them while they renamed; each takes %v", killed, promised, whole)
-	if killed == 0 {
-		t.Error("no build was killed before its end")
+	t.Logf("%d builds were killed before their end, %d of them while they renamed; each takes %v, %d operations", killed, promised, whole, operations)
+	if killed < rounds(t)*3/4 {
+		t.Errorf("only %d builds were killed before their end", killed)
 	}
 }
 
-// timed measures how long a child builds, and leaves sets[0] on disk.
-func timed(t *testing.T, dir string, sets []set) time.Duration {
+// measured tells how long a child builds and how many operations it does, and
+// leaves sets[0] on disk.
+func measured(t *testing.T, dir string, sets []set) (whole time.Duration, operations int64) {
 	t.Helper()
-	cmd := command(t, child{dir, "../t.hcl", sets[1]})
-	begin := start(t, cmd)
+	cmd := command(t, child{Dir: dir, Identity: "../t.hcl", Files: sets[1]})
+	begin, out := start(t, cmd)
+	if _, err := fmt.Fscanln(out, &operations); err != nil {
+		t.Fatal(err)
+	}
+	whole = time.Since(begin)
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	whole := time.Since(begin)
 	mustBuild(t, dir, sets[0], Options{Prune: true})
-	return whole
+	return whole, operations
 }
 
-// start returns when the child begins to build.
-func start(t *testing.T, cmd *exec.Cmd) time.Time {
+// start returns when the child begins to build, with what else it will say.
+func start(t *testing.T, cmd *exec.Cmd) (time.Time, io.Reader) {
 	t.Helper()
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -163,7 +179,7 @@ func start(t *testing.T, cmd *exec.Cmd) time.Time {
 	if _, err := fmt.Fscanln(out, new(string)); err != nil {
 		t.Fatalf("the child says nothing: %v", err)
 	}
-	return time.Now()
+	return time.Now(), out
 }
 
 // TestTwoProcesses lets two builds, of different topologies, begin at once in
@@ -181,7 +197,7 @@ func TestTwoProcesses(t *testing.T) {
 		for p := range second {
 			second[p] = fmt.Sprint("two ", round)
 		}
-		a, b := command(t, child{dir, "../one.hcl", first}), command(t, child{dir, "../two.hcl", second})
+		a, b := command(t, child{Dir: dir, Identity: "../one.hcl", Files: first}), command(t, child{Dir: dir, Identity: "../two.hcl", Files: second})
 		start(t, a)
 		start(t, b)
 		if round%3 == 2 {
@@ -190,7 +206,7 @@ func TestTwoProcesses(t *testing.T) {
 			if err := b.Wait(); err != nil {
 				t.Fatal(err)
 			}
-			a = command(t, child{dir, "../one.hcl", first})
+			a = command(t, child{Dir: dir, Identity: "../one.hcl", Files: first})
 			start(t, a)
 		} else if err := b.Wait(); err != nil {
 			t.Fatal(err)
