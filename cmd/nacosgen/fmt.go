@@ -12,6 +12,7 @@ import (
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/generator"
+	"github.com/nacosgen/nacosgen/topology/load"
 	"github.com/nacosgen/nacosgen/topology/write"
 	"github.com/spf13/cobra"
 )
@@ -59,6 +60,7 @@ func runFmt(o *fmtOptions) error {
 	}
 	var problems []diag.Diagnostic
 	sources := map[string][]byte{}
+	var hidden []diag.Range
 	changed := false
 	for _, name := range files {
 		differs, found, src, err := o.format(name)
@@ -68,8 +70,11 @@ func runFmt(o *fmtOptions) error {
 		changed = changed || differs
 		problems = append(problems, found...)
 		sources[relative(name)] = src
+		if len(found) > 0 {
+			hidden = append(hidden, load.DamagedSecrets(relative(name), src)...)
+		}
 	}
-	if err := o.report(problems, sources, nil); err != nil {
+	if err := o.report(problems, sources, hidden); err != nil {
 		return err
 	}
 	if o.check && changed {

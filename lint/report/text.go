@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -113,16 +114,32 @@ func (p *printer) snippet(r diag.Range, mark string, least int) int {
 // file, and moves the span [from,to) along.
 func (p *printer) hide(file string, base int, text []byte, from, to int) ([]byte, int, int) {
 	const mask = "(sensitive)"
-	for _, h := range slices.Backward(p.o.Hidden) {
-		start, end := h.Start-base, h.End-base
-		if h.File != file || end <= 0 || start >= len(text) {
-			continue
-		}
-		start, end = max(start, 0), min(end, len(text))
-		text = slices.Concat(text[:start], []byte(mask), text[end:])
-		from, to = shift(from, start, end, len(mask)), shift(to, start, end, len(mask))
+	for _, h := range slices.Backward(p.hiddenIn(file, base, len(text))) {
+		text = slices.Concat(text[:h.Start], []byte(mask), text[h.End:])
+		from, to = shift(from, h.Start, h.End, len(mask)), shift(to, h.Start, h.End, len(mask))
 	}
 	return text, from, max(from, to)
+}
+
+// hiddenIn gives the hidden spans of a line of n bytes at byte base of file,
+// relative to the line, in order, none touching another.
+func (p *printer) hiddenIn(file string, base, n int) []diag.Range {
+	var spans []diag.Range
+	for _, h := range p.o.Hidden {
+		if start, end := max(h.Start-base, 0), min(h.End-base, n); h.File == file && start < end {
+			spans = append(spans, diag.Range{Start: start, End: end})
+		}
+	}
+	slices.SortFunc(spans, func(a, b diag.Range) int { return cmp.Compare(a.Start, b.Start) })
+	merged := spans[:0]
+	for _, s := range spans {
+		if last := len(merged) - 1; last >= 0 && s.Start <= merged[last].End {
+			merged[last].End = max(merged[last].End, s.End)
+			continue
+		}
+		merged = append(merged, s)
+	}
+	return merged
 }
 
 // shift moves offset i of a text whose bytes [start,end) became n bytes.

@@ -96,8 +96,14 @@ func Load(path string, opts Options) (*Result, error) {
 
 func (r *Result) finish(report *reporter) *Result {
 	r.Diagnostics = report.list
+	damaged := map[string]bool{}
 	for i := range r.Diagnostics {
-		r.clamp(&r.Diagnostics[i].Range)
+		d := &r.Diagnostics[i]
+		r.clamp(&d.Range)
+		if d.Rule == ruleSyntax && !damaged[d.Range.File] {
+			damaged[d.Range.File] = true
+			r.Secrets = append(r.Secrets, DamagedSecrets(d.Range.File, r.Files[d.Range.File])...)
+		}
 	}
 	diag.Sort(r.Diagnostics)
 	return r
