@@ -39,7 +39,8 @@ func TestLogbackByRelease(t *testing.T) {
 	if Find("3.0.0").Logback() == Find("2.5.1").Logback() {
 		t.Error("3.0.0 has the file of 2.5.1")
 	}
-	if Find("2.4.3").Logback() != Find("2.4.3").Logback() {
+	first := Find("2.4.3").Logback()
+	if again := Find("2.4.3").Logback(); again != first {
 		t.Error("made twice")
 	}
 }

@@ -181,12 +181,7 @@ func (r *resolver) textList(v view, name string) []topology.Value {
 	return list
 }
 
-// nums gives a list of whole numbers.
-func (r *resolver) nums(v view, name string) []int {
-	f := r.find(v, name)
-	return r.toNums(&f)
-}
-
+// toNums gives a list of whole numbers.
 func (r *resolver) toNums(f *found) []int {
 	var list []int
 	elements := r.elements(f, elementOf(f.def.Type))

@@ -43,10 +43,10 @@ func checkAddress(s string) *mistake {
 
 // bracketed gives the IPv6 address inside brackets.
 func bracketed(s string) (string, bool) {
-	inner, ok := strings.CutPrefix(s, "[")
-	if inner, ok = strings.CutSuffix(inner, "]"); !ok || inner == s {
+	if len(s) < 2 || s[0] != '[' || s[len(s)-1] != ']' {
 		return "", false
 	}
+	inner := s[1 : len(s)-1]
 	a, err := netip.ParseAddr(inner)
 	return inner, err == nil && a.Is6()
 }
