@@ -75,7 +75,12 @@ func (d *Differ) maskNew(lines []Line, f *File) {
 	if f == nil || !f.Secret {
 		return
 	}
-	body, ok := d.masked[f.Path]
+	d.showMasked(lines, f.Path)
+}
+
+// showMasked shows lines, those of the file at path, as they are without secrets.
+func (d *Differ) showMasked(lines []Line, path string) {
+	body, ok := d.masked[path]
 	if !ok || d.err != nil {
 		maskAll(lines)
 		return

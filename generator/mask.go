@@ -11,8 +11,9 @@ import (
 	"github.com/nacosgen/nacosgen/topology"
 )
 
-// Masked renders c again with every sensitive text replaced, and gives the
-// bodies by path. What an output never saw it can't show, however it escapes.
+// Masked renders c again with every sensitive text replaced, and every unknown
+// one by its variable, and gives the bodies by path. What an output never saw it
+// can't show, however it escapes.
 func (c *Cluster) Masked(ctx context.Context) (map[string][]byte, error) {
 	req, err := maskedRequest(c.request)
 	if err != nil {
@@ -43,8 +44,8 @@ func maskedRequest(req sdk.Request) (sdk.Request, error) {
 		return sdk.Request{}, fmt.Errorf("masking: %w", err)
 	}
 	topology.Values(&masked, func(v *topology.Value) {
-		if v.IsSensitive() {
-			v.Text = topology.Masked
+		if v.IsSensitive() || v.IsUnknown() {
+			v.Text = v.Shown()
 		}
 	})
 	return masked, nil
