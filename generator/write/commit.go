@@ -227,7 +227,10 @@ func join(dir, name string) string {
 
 func parseSum(s string) (generator.Sum, error) {
 	var sum generator.Sum
-	if n, err := hex.Decode(sum[:], []byte(s)); err != nil || n != len(sum) {
+	if len(s) != hex.EncodedLen(len(sum)) {
+		return sum, fmt.Errorf("sha256 %q is none", s)
+	}
+	if _, err := hex.Decode(sum[:], []byte(s)); err != nil {
 		return sum, fmt.Errorf("sha256 %q is none", s)
 	}
 	return sum, nil

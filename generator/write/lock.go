@@ -38,6 +38,15 @@ func (e *Locked) Error() string {
 
 var errHeld = errors.New("held by another process")
 
+// holder is what this process says of itself.
+func holder(topologies string) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown host"
+	}
+	return fmt.Sprintf("process %d on %s, building %s", os.Getpid(), host, topologies)
+}
+
 type lock struct {
 	root   *os.Root
 	file   *os.File

@@ -123,8 +123,9 @@ func (o entryObject) entry() (entry, error) {
 	if wrong, ok := generator.CheckPath(o.Path); !ok {
 		return e, fmt.Errorf("path %q: %s", o.Path, wrong.EN)
 	}
-	if n, err := hex.Decode(e.Sum[:], []byte(o.Sum)); err != nil || n != len(e.Sum) || len(o.Sum) != 2*n {
-		return e, fmt.Errorf("file %q: sha256 %q is none", o.Path, o.Sum)
+	var err error
+	if e.Sum, err = parseSum(o.Sum); err != nil {
+		return e, fmt.Errorf("file %q: %w", o.Path, err)
 	}
 	mode, err := strconv.ParseUint(o.Mode, 8, 9)
 	if err != nil {
@@ -146,14 +147,12 @@ func decodeLines(data []byte) ([]entry, bool) {
 	}
 	es := make([]entry, 0, bytes.Count(body, []byte("\n"))+1)
 	names := interned{}
-	for text, more := string(body), true; more; {
-		var line string
-		line, text, more = strings.Cut(text, "\n")
-		if more != strings.HasSuffix(line, ",") {
-			return nil, false
-		}
-		e, ok := decodeLine(strings.TrimSuffix(line, ","), names)
-		if !ok || len(es) > 0 && es[len(es)-1].Path >= e.Path {
+	for more := true; more; {
+		var line []byte
+		line, body, more = bytes.Cut(body, []byte("\n"))
+		line, comma := bytes.CutSuffix(line, []byte(","))
+		e, ok := decodeLine(line, names)
+		if !ok || more != comma || len(es) > 0 && es[len(es)-1].Path >= e.Path {
 			return nil, false
 		}
 		es = append(es, e)
@@ -161,28 +160,26 @@ func decodeLines(data []byte) ([]entry, bool) {
 	return es, true
 }
 
-func decodeLine(line string, names interned) (entry, bool) {
-	var e entry
-	var fields [6]string
-	rest := line
+func decodeLine(rest []byte, names interned) (entry, bool) {
+	var fields [6][]byte
 	for i, before := range [6]string{
 		`    {"path": "`, `", "sha256": "`, `", "mode": "`, `", "topology": "`, `", "cluster": "`, `", "output": "`,
 	} {
 		var ok bool
-		if rest, ok = strings.CutPrefix(rest, before); !ok {
-			return e, false
+		if rest, ok = bytes.CutPrefix(rest, []byte(before)); !ok {
+			return entry{}, false
 		}
-		end := strings.IndexByte(rest, '"')
+		end := bytes.IndexByte(rest, '"')
 		if end < 0 {
-			return e, false
+			return entry{}, false
 		}
 		fields[i], rest = rest[:end], rest[end:]
 	}
-	if rest != `"}` {
-		return e, false
+	if string(rest) != `"}` {
+		return entry{}, false
 	}
 	e, err := entryObject{
-		Path: strings.Clone(fields[0]), Sum: fields[1], Mode: fields[2],
+		Path: string(fields[0]), Sum: string(fields[1]), Mode: string(fields[2]),
 		Topology: names.get(fields[3]), Cluster: names.get(fields[4]), Output: names.get(fields[5]),
 	}.entry()
 	return e, err == nil
@@ -191,11 +188,11 @@ func decodeLine(line string, names interned) (entry, bool) {
 // interned holds names once that stand in many entries.
 type interned map[string]string
 
-func (n interned) get(s string) string {
-	if have, ok := n[s]; ok {
+func (n interned) get(text []byte) string {
+	if have, ok := n[string(text)]; ok {
 		return have
 	}
-	s = strings.Clone(s)
+	s := string(text)
 	n[s] = s
 	return s
 }

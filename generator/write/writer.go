@@ -50,7 +50,7 @@ type Options struct {
 	Diff bool
 	// Wait is how long to wait for another build in the folder; 0: DefaultWait.
 	Wait time.Duration
-	// Me is what other builds are told about this one while they wait.
+	// Me names the topologies to other builds that wait for this one.
 	Me string
 	// Progress is told how many files are in place; it may be nil.
 	Progress func(done, total int)
@@ -120,7 +120,7 @@ func (w *Writer) open(ctx context.Context) error {
 	if w.opts.between != nil {
 		w.top = w.opts.between(w.top)
 	}
-	w.lock, err = acquire(ctx, root, w.opts.ReadOnly, w.opts.Wait, w.opts.Me)
+	w.lock, err = acquire(ctx, root, w.opts.ReadOnly, w.opts.Wait, holder(w.opts.Me))
 	var locked *Locked
 	if err != nil && !errors.As(err, &locked) && ctx.Err() == nil {
 		err = w.trouble("locking", "", err)
