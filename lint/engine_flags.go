@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
@@ -146,6 +147,28 @@ func portRange(text string) (first, last int, ok bool) {
 	first, errFirst := strconv.Atoi(from)
 	last, errLast := strconv.Atoi(to)
 	return first, last, errFirst == nil && errLast == nil && first >= 1 && last <= 65535 && first <= last
+}
+
+// PublishFlag is one port that a publish flag of n's container forwards.
+type PublishFlag struct {
+	Published
+	Text        string // as written
+	Address     diag.Address
+	First, Last int // elements of the options that hold the flag
+}
+
+// PublishFlags lists the ports that the options of n's container publish,
+// whether or not its network lets them.
+func PublishFlags(c *topology.Cluster, n *topology.Node) []PublishFlag {
+	var list []PublishFlag
+	for _, f := range EngineFlags(n.Docker) {
+		if f.Name == "publish" {
+			for _, p := range Publish(f.Value) {
+				list = append(list, PublishFlag{p, f.Value, OptionsAddress(c, n).Index(f.Last), f.First, f.Last})
+			}
+		}
+	}
+	return list
 }
 
 // Forwards tells whether the engine forwards ports of n's container: not where

@@ -29,6 +29,31 @@ func (p *Pass) EachNode(visit func(n *topology.Node, d *deployment.Node, rel *sc
 	}
 }
 
+// MainPortAddress is where n's main port is written: in the node, in its
+// cluster, or, where nowhere, the node that could have one.
+func (p *Pass) MainPortAddress(c *topology.Cluster, n *topology.Node) diag.Address {
+	return p.portAddress(c, c.NodeAddress(n), n.Port)
+}
+
+// GatewayPortAddress is MainPortAddress for a gateway.
+func (p *Pass) GatewayPortAddress(c *topology.Cluster, g *topology.Gateway) diag.Address {
+	return p.portAddress(c, c.GatewayAddress(g), g.Port)
+}
+
+func (p *Pass) portAddress(c *topology.Cluster, of diag.Address, port int) diag.Address {
+	switch at := of.Child("port"); p.Origin(at) {
+	case topology.Default:
+		return of
+	case topology.Inherited:
+		if port == c.Port {
+			return c.Address().Child("port")
+		}
+		return at
+	default:
+		return at
+	}
+}
+
 // EnvAddress is where a variable of n's container is written: at the cluster,
 // unless the node says something else.
 func EnvAddress(c *topology.Cluster, n *topology.Node, name string) diag.Address {
