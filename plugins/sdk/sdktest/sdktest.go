@@ -10,8 +10,11 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/internal/engine"
@@ -20,31 +23,56 @@ import (
 )
 
 // disk is the real file system.
-type disk struct{}
+type disk struct {
+	change func(name string, body []byte) []byte
+}
 
-func (disk) ReadFile(name string) ([]byte, error)       { return os.ReadFile(name) }
+func (d disk) ReadFile(name string) ([]byte, error) {
+	body, err := os.ReadFile(name)
+	if err == nil && d.change != nil {
+		body = d.change(name, body)
+	}
+	return body, err
+}
 func (disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
 func (disk) Stat(name string) (fs.FileInfo, error)      { return os.Stat(name) }
 
+// backwards puts the top-level blocks of a file in reverse order. A block ends
+// with a line that is a brace, as `nacosgen fmt` writes it.
+func backwards(name string, body []byte) []byte {
+	if !strings.HasSuffix(name, ".hcl") {
+		return body
+	}
+	blocks := strings.SplitAfter(strings.TrimRight(string(body), "\n")+"\n", "\n}\n")
+	slices.Reverse(blocks)
+	return []byte(strings.Join(blocks, "\n"))
+}
+
 // Golden renders the topology in the folder dir with output and compares its
 // files with those in dir/want; UPDATE_GOLDEN=1 rewrites them. variables are the
-// values of the topology's variables. Every cluster then goes through [Check].
+// values of the topology's variables. Every cluster then goes through [Check],
+// and the blocks of the topology in reverse order must make the same files.
 func Golden(t *testing.T, output sdk.Output, dir string, variables map[string]string) {
 	t.Helper()
 	clusters := Render(t, output, dir, variables)
-	got := map[string][]byte{}
-	for _, c := range clusters {
-		for _, a := range c.Result.Artefacts {
-			if _, twice := got[a.Path]; twice {
-				t.Errorf("%s is made twice", a.Path)
-			}
-			got[a.Path] = a.Body
-		}
-	}
+	got := bodies(clusters)
 	golden.Dir(t, dir+"/want", got)
+	if diff := cmp.Diff(got, bodies(renderFrom(t, disk{backwards}, output, dir, variables))); diff != "" {
+		t.Errorf("the blocks in reverse order make other files (-want +got):\n%s", diff)
+	}
 	for _, c := range clusters {
 		t.Run(c.Name, func(t *testing.T) { Check(t, output, c.Request) })
 	}
+}
+
+func bodies(clusters []Cluster) map[string][]byte {
+	got := map[string][]byte{}
+	for _, c := range clusters {
+		for _, a := range c.Result.Artefacts {
+			got[a.Path] = a.Body
+		}
+	}
+	return got
 }
 
 // Cluster is one cluster of a topology, and what an output made of it.
@@ -58,8 +86,13 @@ type Cluster struct {
 // error among the findings ends the test.
 func Render(t testing.TB, output sdk.Output, dir string, variables map[string]string) []Cluster {
 	t.Helper()
+	return renderFrom(t, disk{}, output, dir, variables)
+}
+
+func renderFrom(t testing.TB, files disk, output sdk.Output, dir string, variables map[string]string) []Cluster {
+	t.Helper()
 	e := &engine.Engine{Outputs: []sdk.Output{output}}
-	e.Load.FS = disk{}
+	e.Load.FS = files
 	e.Load.RequireVariables = true
 	e.Load.Getenv = func(name string) (string, bool) {
 		value, ok := variables[strings.TrimPrefix(name, "NACOSGEN_VAR_")]

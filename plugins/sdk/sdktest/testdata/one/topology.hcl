@@ -17,3 +17,21 @@ cluster "one" {
     password = var.password
   }
 }
+
+cluster "two" {
+  version     = "2.4.3"
+  environment = "development"
+
+  node "c" { address = "10.0.0.3" }
+
+  datasource "mysql" {
+    hosts    = ["10.0.0.9:3306"]
+    database = "nacos"
+    user     = local.user
+    password = var.password
+  }
+}
+
+locals {
+  user = "nacos"
+}
