@@ -90,9 +90,14 @@ const (
 	Info
 )
 
+// Off is the level of a rule that is switched off; no finding has it.
+const Off Severity = -1
+
 // String gives the name that the command line and the JSON use.
 func (s Severity) String() string {
 	switch s {
+	case Off:
+		return "off"
 	case Error:
 		return "error"
 	case Warning:

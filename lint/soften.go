@@ -2,9 +2,6 @@ package lint
 
 import "github.com/nacosgen/nacosgen/diag"
 
-// off stands for a rule that an environment switches off.
-const off diag.Severity = -1
-
 // levels are the highest levels of a rule by environment; 0 leaves the level.
 type levels struct{ staging, development diag.Severity }
 
@@ -13,11 +10,11 @@ type levels struct{ staging, development diag.Severity }
 func softened(rule string) levels {
 	switch rule {
 	case "majority-on-one-host":
-		return levels{diag.Warning, off}
+		return levels{diag.Warning, diag.Off}
 	case "majority-in-one-zone", "vip-single-backend":
-		return levels{diag.Info, off}
+		return levels{diag.Info, diag.Off}
 	case "cluster-of-one", "self-ip-not-pinned", "restart-policy-missing":
-		return levels{0, off}
+		return levels{0, diag.Off}
 	case "quorum-two-members":
 		return levels{0, diag.Warning}
 	case "quorum-even":
@@ -42,7 +39,7 @@ func soften(rule string, level diag.Severity, environment string) (_ diag.Severi
 	case "development":
 		limit = softened(rule).development
 	}
-	if limit == off {
+	if limit == diag.Off {
 		return level, false
 	}
 	return max(level, limit), true
