@@ -18,4 +18,8 @@ const (
 // be written.
 type Locator interface {
 	Locate(diag.Address) (diag.Range, Origin)
+	// LocateKey finds the key under which the value at an address stands, as it
+	// is spelled; the origin tells whether a fix may edit it. The zero Range
+	// where the map is not written out.
+	LocateKey(diag.Address) (diag.Range, Origin)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -60,14 +61,16 @@ func Render[T any](ctx context.Context, e *Engine, inputs []*Input, sel Selectio
 
 // run is one call of Render.
 type run struct {
-	engine   *Engine
-	inputs   []*Input
-	outputs  []sdk.Output // those selected
-	names    deployment.Outputs
-	locators []topology.Locator
-	paths    generator.PathSet
-	wrong    atomic.Bool
-	jobs     []job
+	engine    *Engine
+	inputs    []*Input
+	selection Selection
+	outputs   []sdk.Output // those selected
+	names     deployment.Outputs
+	locators  []topology.Locator
+	judges    []*lint.Judge
+	paths     generator.PathSet
+	wrong     atomic.Bool
+	jobs      []job
 
 	// of finish alone
 	found    [][]diag.Diagnostic
@@ -82,7 +85,7 @@ type job struct {
 }
 
 func newRun(e *Engine, inputs []*Input, sel Selection) *run {
-	r := &run{engine: e, inputs: inputs, names: e.outputNames(), found: make([][]diag.Diagnostic, len(inputs)), told: make([][]diag.Diagnostic, len(inputs))}
+	r := &run{engine: e, inputs: inputs, selection: sel, names: e.outputNames(), found: make([][]diag.Diagnostic, len(inputs)), told: make([][]diag.Diagnostic, len(inputs))}
 	whole := false
 	for _, o := range e.Outputs {
 		spec := o.Spec()
@@ -93,10 +96,8 @@ func newRun(e *Engine, inputs []*Input, sel Selection) *run {
 	}
 	for i, in := range inputs {
 		r.locators = append(r.locators, &sharedLocator{of: in.Locator})
-		r.found[i] = append(r.found[i], in.Diagnostics...)
-		if diag.HasErrors(in.Diagnostics) {
-			r.wrong.Store(true)
-		}
+		r.judges = append(r.judges, lint.NewJudge(e.Rules, in.Policy, textOf(in, r.locators[i])))
+		r.find(i, r.judge(i, slices.Clone(in.Diagnostics)))
 		if in.Topology == nil {
 			continue
 		}
@@ -108,7 +109,7 @@ func newRun(e *Engine, inputs []*Input, sel Selection) *run {
 			}
 		}
 		if sound {
-			r.find(i, lint.RunTopology(e.Rules, in.Topology, r.locators[i]))
+			r.find(i, r.judge(i, lint.RunTopology(r.judges[i].Rules(), in.Topology, r.locators[i])))
 		}
 		if sound && whole && sel.Clusters == nil {
 			r.jobs = append(r.jobs, job{generator.Place{Topology: i, Cluster: len(in.Topology.Clusters)}, nil})
@@ -133,7 +134,7 @@ func work[T any](ctx context.Context, r *run, j job, sink Sink[T]) (made[T], err
 	if err != nil {
 		return m, err
 	}
-	m.found, m.files = found, len(it.Files)
+	m.found, m.files = r.judge(j.place.Topology, found), len(it.Files)
 	clean := r.paths.Add(j.place, it.Files)
 	if diag.HasErrors(m.found) || !clean {
 		r.wrong.Store(true)
@@ -156,7 +157,7 @@ func (r *run) render(ctx context.Context, j job) (*Item, []diag.Diagnostic, erro
 	if j.cluster != nil {
 		scope = sdk.ScopeCluster
 		it.Deployment, found = deployment.MakeCluster(t, j.cluster, r.names)
-		found = append(found, lint.RunCluster(r.engine.Rules, t, j.cluster, it.Deployment, r.locators[it.Topology])...)
+		found = append(found, lint.RunCluster(r.judges[it.Topology].Rules(), t, j.cluster, it.Deployment, r.locators[it.Topology])...)
 		req.Topology = alone(t, j.cluster)
 		req.Deployment = &deployment.Deployment{FormatVersion: deployment.FormatVersion, Clusters: []*deployment.Cluster{it.Deployment}}
 	} else {
@@ -187,18 +188,44 @@ func (r *run) find(input int, found []diag.Diagnostic) {
 	r.found[input] = append(r.found[input], found...)
 }
 
-// diagnostics places and sorts what was found.
+// judge places what was found about one input and keeps what the user wants
+// reported. Several goroutines may call it.
+func (r *run) judge(input int, found []diag.Diagnostic) []diag.Diagnostic {
+	lint.Place(found, r.locators[input])
+	return r.judges[input].Keep(found)
+}
+
+// diagnostics sorts what was found, and adds what only the end can tell.
 func (r *run) diagnostics() [][]diag.Diagnostic {
 	for i := range r.found {
-		ds := append(r.found[i], r.paths.Findings(i)...)
+		r.find(i, r.judge(i, r.paths.Findings(i)))
 		if !r.wrong.Load() { // who was handed on before an error is chance
-			ds = append(ds, r.told[i]...)
+			r.find(i, r.judge(i, r.told[i]))
 		}
-		lint.Place(ds, r.locators[i])
-		diag.Sort(ds)
-		r.found[i] = ds
+		r.find(i, r.judges[i].Rest(r.partial(i)))
+		diag.Sort(r.found[i])
 	}
 	return r.found
+}
+
+// partial tells whether parts of an input were not looked at.
+func (r *run) partial(input int) bool {
+	in := r.inputs[input]
+	return in.Topology == nil || r.selection.Clusters != nil || r.selection.Outputs != nil ||
+		slices.ContainsFunc(in.Topology.Clusters, func(c *topology.Cluster) bool { return !in.sound[c.Name] })
+}
+
+// textOf is what the judge of an input may look up.
+func textOf(in *Input, l topology.Locator) lint.Text {
+	return lint.Text{Files: in.Files, Comments: in.Comments, Locator: l, Unknown: sync.OnceValue(func() []diag.Address {
+		var unknown []diag.Address
+		topology.Values(in.Topology, func(v *topology.Value) {
+			if v.IsUnknown() && !slices.Contains(unknown, v.Unknown) {
+				unknown = append(unknown, v.Unknown)
+			}
+		})
+		return unknown
+	})}
 }
 
 // sharedLocator lets the rules of several workers ask one locator.
@@ -211,4 +238,10 @@ func (l *sharedLocator) Locate(a diag.Address) (diag.Range, topology.Origin) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.of.Locate(a)
+}
+
+func (l *sharedLocator) LocateKey(a diag.Address) (diag.Range, topology.Origin) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.of.LocateKey(a)
 }

@@ -38,9 +38,24 @@ func (p *places) cluster(name string, b *block) *clusterPlace {
 func (c *clusterPlace) node(name string, b *block) { c.nodes[name] = b }
 
 // locator answers from the syntax tree, when asked.
-type locator struct{ *places }
+type locator struct {
+	*places
+	// key is not nil where the key of an element is asked for in place of its
+	// value, and true once it is found.
+	key *bool
+}
 
-func (r *resolver) locator() *locator { return &locator{&r.places} }
+func (r *resolver) locator() *locator { return &locator{places: &r.places} }
+
+// LocateKey finds the key of an element of a map that is written out.
+func (l *locator) LocateKey(address diag.Address) (diag.Range, topology.Origin) {
+	found := false
+	at, origin := (&locator{l.places, &found}).Locate(address)
+	if !found {
+		return diag.Range{}, topology.Default
+	}
+	return at, origin
+}
 
 // level is a block that an address may lead through, the innermost first.
 type level struct {
@@ -215,7 +230,7 @@ func (l *locator) attribute(levels []level, steps []string, header hcl.Range) (d
 		if len(steps) == 1 {
 			return eval.Range(a.expr.Range()), l.originOf(a.expr, v)
 		}
-		expr, ok := deeper(a.expr, steps[1:])
+		expr, ok := l.deeper(a.expr, steps[1:])
 		if ok {
 			return eval.Range(expr.Range()), l.originOf(expr, v)
 		}
@@ -232,14 +247,17 @@ func (l *locator) attribute(levels []level, steps []string, header hcl.Range) (d
 	return eval.Range(whole.Range()), origin(topology.Expression, *first)
 }
 
-// deeper finds an element in what is written out.
-func deeper(expr hcl.Expression, steps []string) (hcl.Expression, bool) {
-	for _, step := range steps {
+// deeper finds an element, or its key, in what is written out.
+func (l *locator) deeper(expr hcl.Expression, steps []string) (hcl.Expression, bool) {
+	for i, step := range steps {
 		if pairs, ds := hcl.ExprMap(expr); !ds.HasErrors() {
 			found := false
 			for _, p := range pairs {
 				if key, ok := literalText(p.Key); ok && key == step {
 					expr, found = p.Value, true
+					if l.key != nil && i == len(steps)-1 {
+						expr, *l.key = p.Key, true
+					}
 				}
 			}
 			if !found {
@@ -248,11 +266,11 @@ func deeper(expr hcl.Expression, steps []string) (hcl.Expression, bool) {
 			continue
 		}
 		list, ds := hcl.ExprList(expr)
-		i, err := strconv.Atoi(step)
-		if ds.HasErrors() || err != nil || i < 0 || i >= len(list) {
+		at, err := strconv.Atoi(step)
+		if ds.HasErrors() || err != nil || at < 0 || at >= len(list) {
 			return nil, false
 		}
-		expr = list[i]
+		expr = list[at]
 	}
 	return expr, true
 }
@@ -282,6 +300,8 @@ func (l *locator) isLiteral(expr hcl.Expression) bool {
 		return true
 	case *hclsyntax.TemplateExpr:
 		return e.IsStringLiteral()
+	case *hclsyntax.ObjectConsKeyExpr:
+		return true // found by its text
 	case *hclsyntax.UnaryOpExpr:
 		return l.isLiteral(e.Val)
 	case *hclsyntax.TupleConsExpr:

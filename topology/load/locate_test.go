@@ -112,6 +112,32 @@ func TestLocate(t *testing.T) {
 	}
 }
 
+// Keys stand in what is written out, spelled in any way.
+func TestLocateKey(t *testing.T) {
+	result := mustLoad(t, located)
+	for _, c := range []struct {
+		address, text string
+		origin        topology.Origin
+	}{
+		{`cluster.prod.node.a.properties["a.b"]`, `"a.b"`, topology.Literal},
+		{`cluster.prod.node.a.properties.z`, ``, topology.Default},
+		{`cluster.f-x.properties.z`, `z`, topology.Inherited},
+		{`cluster.prod.properties.a`, ``, topology.Default},
+		{`cluster.prod.properties`, ``, topology.Default},
+		{`cluster.prod.node.a.properties.none`, ``, topology.Default},
+		{`cluster.prod.version`, ``, topology.Default},
+		{`cluster.prod.datasource.mysql.hosts[1]`, ``, topology.Default},
+		{`cluster.prod.node.a`, ``, topology.Default},
+		{`host.m1.memory`, ``, topology.Default},
+	} {
+		at, origin := result.Locator.LocateKey(diag.Address(c.address))
+		text := string(result.Files["topology.hcl"][at.Start:at.End])
+		if text != c.text || origin != c.origin {
+			t.Errorf("%s: %q (%d), want %q (%d)", c.address, text, origin, c.text, c.origin)
+		}
+	}
+}
+
 // Every place of the document can be found, in both syntaxes.
 func TestLocateEverything(t *testing.T) {
 	for _, name := range []string{"inherit", "fleet", "secrets", "example"} {
