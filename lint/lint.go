@@ -28,8 +28,14 @@ type Rule struct {
 	Releases string
 	// Source is where the facts were read: file@tag, issues.
 	Source string
-	// Check reports through p. It returns nothing: plain data cannot fail.
+	// Fatal: with such a finding the files can't be made, whatever the user
+	// prefers. It can't be suppressed, listed in a baseline or given another level.
+	Fatal bool
+	// Check reports through p. It returns nothing: plain data cannot fail. Nil
+	// where an earlier stage reports (the language, the outputs, the linter itself).
 	Check func(p *Pass)
+	// level is the one that the user wants; 0 leaves it to the rule.
+	level diag.Severity
 }
 
 // Theme groups rules in the documentation.
@@ -48,7 +54,15 @@ const (
 	Gateway    Theme = "gateway"
 	Docker     Theme = "docker"
 	Releases   Theme = "releases"
+	Outputs    Theme = "outputs"  // what an output can't express or write
+	Language   Theme = "language" // the topology's text
+	Linting    Theme = "linting"  // suppressions, baseline, configuration
 )
+
+// Themes lists the themes in the order of the catalogue.
+func Themes() []Theme {
+	return []Theme{Ports, Members, Quorum, Datasource, Auth, Properties, Logging, Memory, Gateway, Docker, Releases, Outputs, Language, Linting}
+}
 
 // Scope tells what a rule looks at in one go.
 type Scope int
@@ -73,13 +87,16 @@ type Pass struct {
 }
 
 // Report adds a finding. Its rule, and where none is set its severity, are the
-// rule's; what the cluster's environment softens is softened.
+// rule's; what the cluster's environment softens is softened. A level that the
+// user wants wins over both.
 func (p *Pass) Report(d diag.Diagnostic) {
 	d.Rule = p.rule.ID
 	if d.Severity == 0 {
 		d.Severity = p.rule.Severity
 	}
-	if c := p.clusterOf(d.Address); c != nil {
+	if p.rule.level != 0 {
+		d.Severity = p.rule.level
+	} else if c := p.clusterOf(d.Address); c != nil {
 		var on bool
 		if d.Severity, on = soften(d.Rule, d.Severity, c.Environment); !on {
 			return
@@ -127,7 +144,7 @@ func Blame(sources []deployment.Source) (diag.Address, bool) {
 func RunCluster(rules []*Rule, t *topology.Topology, c *topology.Cluster, d *deployment.Cluster, l topology.Locator) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, r := range rules {
-		if r.Scope == ScopeCluster {
+		if r.Scope == ScopeCluster && r.Check != nil {
 			found = append(found, run(&Pass{Topology: t, Cluster: c, Deployment: d, locator: l, rule: r}, c.Address())...)
 		}
 	}
@@ -138,7 +155,7 @@ func RunCluster(rules []*Rule, t *topology.Topology, c *topology.Cluster, d *dep
 func RunTopology(rules []*Rule, t *topology.Topology, l topology.Locator) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, r := range rules {
-		if r.Scope == ScopeTopology {
+		if r.Scope == ScopeTopology && r.Check != nil {
 			found = append(found, run(&Pass{Topology: t, locator: l, rule: r}, "")...)
 		}
 	}

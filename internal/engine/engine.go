@@ -24,7 +24,7 @@ type Engine struct {
 	// from those below.
 	Load    load.Options
 	Outputs []sdk.Output
-	// Rules run on every topology; nil: none.
+	// Rules are all rules there are, those without a check included; nil: none run.
 	Rules []*lint.Rule
 	// Workers is how many clusters are worked on at once; 0: one a processor.
 	Workers int
@@ -44,7 +44,9 @@ type Progress struct {
 type Input struct {
 	Path string
 	*load.Result
-	sound map[string]bool // clusters without an error, by name
+	// Policy is what the user wants reported; nil leaves all to the rules.
+	Policy *lint.Policy
+	sound  map[string]bool // clusters without an error, by name
 }
 
 // Checked is all there is to know about one topology without making its files.

@@ -217,7 +217,7 @@ func (r *run) partial(input int) bool {
 
 // textOf is what the judge of an input may look up.
 func textOf(in *Input, l topology.Locator) lint.Text {
-	return lint.Text{Files: in.Files, Comments: in.Comments, Locator: l, Unknown: sync.OnceValue(func() []diag.Address {
+	return lint.Text{Files: in.Files, Topology: in.Topology, Comments: in.Comments, Locator: l, Unknown: sync.OnceValue(func() []diag.Address {
 		var unknown []diag.Address
 		topology.Values(in.Topology, func(v *topology.Value) {
 			if v.IsUnknown() && !slices.Contains(unknown, v.Unknown) {
