@@ -12,6 +12,7 @@ import (
 var (
 	errNoFolder = errors.New("a file is where a folder must be")
 	errNoFile   = errors.New("a folder is where a file must be")
+	errOutside  = errors.New("a symbolic link leads out of the output folder; remove it, or build into the folder it leads to")
 	errSpecial  = errors.New("it is no regular file (a symbolic link, a device or a pipe)")
 )
 
@@ -36,6 +37,9 @@ func cause(err error) error {
 		return fmt.Errorf("%w (%w)", errNoFolder, err)
 	case errors.Is(err, syscall.EISDIR):
 		return fmt.Errorf("%w (%w)", errNoFile, err)
+	// os.Root has no value for this error that one could ask for.
+	case err != nil && err.Error() == "path escapes from parent":
+		return errOutside
 	}
 	return err
 }
