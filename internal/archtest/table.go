@@ -29,9 +29,9 @@ func imports() map[string][]string {
 		"topology":           {"diag"},
 		"topology/load":      slices.Concat(model, []string{"topology/load/eval"}),
 		"topology/load/eval": {"diag", "schemas"},
-		// Both read HCL: the limit of nesting and the words for its errors are one.
+		// All three read HCL: the limit of nesting and the words for its errors are one.
 		"topology/write":    slices.Concat(model, []string{"topology/load/eval"}),
-		"internal/config":   {"diag", "schemas"},
+		"internal/config":   {"diag", "schemas", "topology/load/eval"},
 		"internal/format/*": {"diag"},
 		// What a value may hold so that a .properties file can carry it is known
 		// to the printer, and said at the value's address.

@@ -25,6 +25,7 @@ func elsewhere() []*lint.Rule {
 			Summary: diag.Words{EN: "the release should be one whose facts are known", ZH: "版本应为已知其事实的版本"},
 			Source:  "alibaba/nacos releases",
 		},
+		fatal("config-invalid", lint.Linting, ".nacosgen.hcl must say what nacosgen understands", ".nacosgen.hcl 的内容必须能被 nacosgen 理解"),
 		linting("suppression-without-reason", diag.Warning, "a suppression should say why", "抑制注释应写明理由"),
 		linting("suppression-unknown-rule", diag.Warning, "a suppression should name a rule that exists", "抑制注释应写明存在的规则"),
 		linting("suppression-unused", diag.Warning, "a suppression should have a finding to suppress", "抑制注释应确有可抑制的问题"),
