@@ -91,5 +91,9 @@ type Variable struct {
 // From is a source in the topology.
 func From(a diag.Address) Source { return Source{Address: a} }
 
+// Made is the source of a line that is nacosgen's own, such as a heading; what
+// says what it is.
+func Made(what string) Source { return Fact("made by nacosgen: "+what, "nacosgen") }
+
 // Fact is a source in the facts about a release.
 func Fact(text, source string) Source { return Source{Fact: text, Source: source} }

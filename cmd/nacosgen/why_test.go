@@ -17,7 +17,7 @@ import (
 )
 
 // What why prints as JSON keeps to the schema that it publishes, for every file
-// of every example.
+// of every example, and tells something of every line.
 func TestWhyKeepsToItsSchema(t *testing.T) {
 	schema := whySchema(t)
 	folders, err := filepath.Glob("../../examples/*/want")
@@ -33,6 +33,9 @@ func TestWhyKeepsToItsSchema(t *testing.T) {
 			}
 			if err := schema.Validate(document); err != nil {
 				t.Errorf("%s: %v", file, err)
+			}
+			if bytes.Contains(report, []byte(`"sources": []`)) {
+				t.Errorf("%s: a line without a source", file)
 			}
 		}
 	}

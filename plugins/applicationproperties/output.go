@@ -4,6 +4,7 @@ package applicationproperties
 
 import (
 	"context"
+	"slices"
 
 	"github.com/nacosgen/nacosgen/deployment"
 	format "github.com/nacosgen/nacosgen/internal/format/properties"
@@ -42,14 +43,14 @@ func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 func artefact(path string, n *deployment.Node, withOrigins bool) sdk.Artefact {
 	a := sdk.Artefact{Path: path, Mode: 0o644, Format: "properties"}
 	p := printer{body: make([]byte, 0, 64*len(n.Properties)+256), withOrigins: withOrigins}
-	p.comment(notice)
+	p.comment(notice, "the header of the file")
 	group := ""
 	for i := range n.Properties {
 		entry := &n.Properties[i]
 		if entry.Group != group {
 			group = entry.Group
-			p.blank()
-			p.comment(group)
+			p.blank("a heading")
+			p.comment(group, "a heading")
 		}
 		p.body = format.AppendEntry(p.body, entry.Key, entry.Value.Text)
 		p.origin(entry.Sources)
@@ -82,14 +83,21 @@ type printer struct {
 	withOrigins bool
 }
 
-func (p *printer) comment(text string) {
+func (p *printer) comment(text, what string) {
 	p.body = format.AppendComment(p.body, text)
-	p.origin(nil)
+	p.own(what)
 }
 
-func (p *printer) blank() {
+func (p *printer) blank(what string) {
 	p.body = append(p.body, '\n')
-	p.origin(nil)
+	p.own(what)
+}
+
+// own is the origin of a line that stands for no entry.
+func (p *printer) own(what string) {
+	if p.withOrigins {
+		p.origin([]deployment.Source{deployment.Made(what)})
+	}
 }
 
 // origin tells where the line just printed comes from.
@@ -97,7 +105,7 @@ func (p *printer) origin(sources []deployment.Source) {
 	if !p.withOrigins {
 		return
 	}
-	if last := len(p.origins) - 1; last >= 0 && sources == nil && p.origins[last].Sources == nil {
+	if last := len(p.origins) - 1; last >= 0 && slices.Equal(sources, p.origins[last].Sources) {
 		p.origins[last].Lines++
 		return
 	}

@@ -52,7 +52,7 @@ func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 func body(members []deployment.Member, withOrigins bool) (text []byte, origins []sdk.Origin) {
 	text = format.AppendComment(nil, notice)
 	if withOrigins {
-		origins = append(origins, sdk.Origin{Lines: 1})
+		origins = append(origins, sdk.Origin{Lines: 1, Sources: []deployment.Source{deployment.Made("the header of the file")}})
 	}
 	for _, m := range members {
 		text = format.AppendMember(text, m.Text)

@@ -61,7 +61,7 @@ func TestOrigins(t *testing.T) {
 	told := render(t, cluster("2.4.3", "cluster", "10.0.0.1:8848", "10.0.0.2:8848"), true)
 	plain := render(t, cluster("2.4.3", "cluster", "10.0.0.1:8848", "10.0.0.2:8848"), false)
 	want := []sdk.Origin{
-		{Lines: 1},
+		{Lines: 1, Sources: []deployment.Source{deployment.Made("the header of the file")}},
 		{Lines: 1, Sources: []deployment.Source{{Address: "cluster.prod.node.a.address"}, {Address: "cluster.prod.node.a.port"}}},
 		{Lines: 1, Sources: []deployment.Source{{Address: "cluster.prod.node.b.address"}, {Address: "cluster.prod.node.b.port"}}},
 	}

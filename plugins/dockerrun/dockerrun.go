@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
@@ -68,6 +69,11 @@ func (r *renderer) report(d diag.Diagnostic) {
 	r.result.Findings = append(r.result.Findings, d)
 }
 
+// nodeAddress is where n stands in the topology.
+func nodeAddress(c *deployment.Cluster, n *deployment.Node) diag.Address {
+	return diag.Address("cluster").Child(c.Name, "node", n.Name)
+}
+
 // place is the first place in the topology among sources.
 func place(sources []deployment.Source) diag.Address {
 	for _, s := range sources {
@@ -82,16 +88,23 @@ func place(sources []deployment.Source) diag.Address {
 type page struct {
 	body    []byte
 	origins []sdk.Origin
+	frame   []deployment.Source // of lines that no setting made
 }
 
-// add appends text, which ends with a line end.
+func newPage(what string) *page { return &page{frame: []deployment.Source{deployment.Made(what)}} }
+
+// add appends text, which ends with a line end. Without sources it is the
+// frame of the file, the same for every node.
 func (p *page) add(text string, sources ...deployment.Source) {
 	p.body = append(p.body, text...)
+	if len(sources) == 0 {
+		sources = p.frame
+	}
 	p.mark(countLines(text), sources)
 }
 
 func (p *page) mark(lines int, sources []deployment.Source) {
-	if last := len(p.origins) - 1; last >= 0 && len(sources) == 0 && len(p.origins[last].Sources) == 0 {
+	if last := len(p.origins) - 1; last >= 0 && slices.Equal(sources, p.origins[last].Sources) {
 		p.origins[last].Lines += lines
 		return
 	}

@@ -216,7 +216,8 @@ func TestOriginOfALine(t *testing.T) {
 		{"docker-run.sh", "max-file=3", `cluster.prod.node["a\nb"].docker.options[1]`},
 		{"nacos.env", "MYSQL_SERVICE_PASSWORD=", "cluster.prod.datasource.mysql.password, "},
 		{"nacos.env", "TZ=", `cluster.prod.node["a\nb"].docker.env.TZ`},
-		{"nacos.env", "# from docker.env", ""},
+		{"nacos.env", "# from docker.env", "made by nacosgen: a comment of the env file"},
+		{"docker-run.sh", "engine=", `cluster.prod.node["a\nb"].docker.engine`},
 	} {
 		if got := originOf(t, files[tc.file], tc.line); got != tc.want && (!strings.HasSuffix(tc.want, ", ") || !strings.HasPrefix(got, tc.want)) {
 			t.Errorf("%s comes from %q, want %q", tc.line, got, tc.want)

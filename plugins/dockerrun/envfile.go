@@ -11,10 +11,13 @@ import (
 // envFile prints the variables of a node, a comment before each group. Only
 // its owner may read it, whatever it holds: the next password goes there too.
 func (r *renderer) envFile(c *deployment.Cluster, n *deployment.Node, file string) {
-	p := &page{}
-	comment := func(text string) { p.add(string(env.AppendComment(nil, text))) }
+	p := newPage("a comment of the env file")
+	comment := func(text string, sources ...deployment.Source) {
+		p.add(string(env.AppendComment(nil, text)), sources...)
+	}
 	comment(notice)
-	comment("The variables of node " + plainText(n.Name) + " of cluster " + plainText(c.Name) + ", read by " + ScriptName + " (docker run --env-file):")
+	comment("The variables of node "+plainText(n.Name)+" of cluster "+plainText(c.Name)+", read by "+ScriptName+" (docker run --env-file):",
+		deployment.From(nodeAddress(c, n).Child("name")))
 	comment("everything behind the first = is the value, quotes and # included.")
 	secret, group := false, ""
 	for i := range n.Container.Variables {

@@ -18,9 +18,9 @@ var commands string
 // script prints docker-run.sh of a node: what differs between nodes first,
 // then the commands.
 func (r *renderer) script(c *deployment.Cluster, n *deployment.Node, file string) {
-	w := &scriptWriter{page: &page{}, r: r, c: n.Container}
+	w := &scriptWriter{page: newPage("the part of the script that is the same for all"), r: r, c: n.Container}
 	w.head(c, n)
-	w.settings()
+	w.settings(deployment.From(nodeAddress(c, n).Child("docker", "engine")))
 	w.checks()
 	w.run()
 	w.add(commands)
@@ -61,8 +61,10 @@ func plainText(text string) string {
 
 func (w *scriptWriter) head(c *deployment.Cluster, n *deployment.Node) {
 	w.add("#!/usr/bin/env bash\n# " + notice + "\n#\n")
-	w.add(fmt.Sprintf("# Node %s of cluster %s in a container of its own, Nacos %s.\n#\n", plainText(n.Name), plainText(c.Name), n.Release))
-	w.add(`#   docker-run.sh [up]       creates the container and starts it
+	w.add(fmt.Sprintf("# Node %s of cluster %s in a container of its own, Nacos %s.\n", plainText(n.Name), plainText(c.Name), n.Release),
+		deployment.From(nodeAddress(c, n).Child("name")), deployment.From(nodeAddress(c, n).Child("version")))
+	w.add(`#
+#   docker-run.sh [up]       creates the container and starts it
 #   docker-run.sh down       stops it and removes it; data and logs stay
 #   docker-run.sh restart    restarts it: after a change of a mounted file. After a
 #                            change of nacos.env or of this script: down, then up
@@ -78,8 +80,8 @@ export LC_ALL=C
 }
 
 // settings are what the commands below are about.
-func (w *scriptWriter) settings() {
-	w.add("engine=" + w.word(w.c.Engine, nil) + "\n")
+func (w *scriptWriter) settings(engine deployment.Source) {
+	w.add("engine="+w.word(w.c.Engine, nil)+"\n", engine)
 	w.add("name="+w.word(w.c.Name.Text, w.c.Name.Sources)+"\n", w.c.Name.Sources...)
 	w.add(`
 # The folder of this script, whatever links lead here: its files are found from there.

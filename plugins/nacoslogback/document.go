@@ -12,10 +12,10 @@ type builder struct {
 	sources [][]deployment.Source // by mark
 }
 
-// mark numbers the sources of an element; 0 is for lines without any.
+// mark numbers the sources of an element; 0 is for the declaration and comments.
 func (b *builder) mark(sources []deployment.Source) int {
 	if len(b.sources) == 0 {
-		b.sources = append(b.sources, nil)
+		b.sources = append(b.sources, []deployment.Source{deployment.Made("the frame of the file")})
 	}
 	if last := len(b.sources) - 1; last > 0 && slices.Equal(b.sources[last], sources) {
 		return last

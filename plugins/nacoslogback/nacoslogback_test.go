@@ -247,7 +247,7 @@ func TestOrigins(t *testing.T) {
 		return deployment.From(diag.Address("cluster.c.logging").Child(steps...))
 	}
 	for part, want := range map[string][]deployment.Source{
-		"Made by nacosgen":               nil,
+		"Made by nacosgen":               {deployment.Made("the frame of the file")},
 		"<configuration":                 {fact},
 		`<property name="logPath"`:       {from("directory")},
 		`<property name="LOG_HOME"`:      {fact},
