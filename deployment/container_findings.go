@@ -53,13 +53,6 @@ func volumeUnreadable(at diag.Address, volume string) diag.Diagnostic {
 	}, volume)
 }
 
-func targetTwice(at diag.Address, target string) diag.Diagnostic {
-	return unsupported(at, diag.Text{
-		Summary: diag.Words{EN: "%[1]q in the container is mounted twice: want one mount for each path", ZH: "容器内的 %[1]q 被挂载了两次:每个路径只能挂载一次"},
-		Detail:  diag.Words{EN: "The engine refuses to start such a container. Take this volume out; nacosgen mounts the node's application.properties and nacos-logback.xml itself.", ZH: "容器引擎会拒绝启动这样的容器。请去掉此卷;nacosgen 会自行挂载节点的 application.properties 和 nacos-logback.xml。"},
-	}, target)
-}
-
 func propertiesSwitchedOff(at diag.Address) diag.Diagnostic {
 	return unsupported(at, diag.Text{
 		Summary: diag.Words{EN: "config is \"files\", but the output application-properties is switched off", ZH: "config 为 \"files\",但输出 application-properties 已关闭"},

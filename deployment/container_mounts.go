@@ -111,7 +111,8 @@ func (m *containerMaker) folder(name, target string, sources ...Source) {
 	m.out.Mounts = append(m.out.Mounts, Mount{MountFolder, path.Join(m.n.Home, name), target, "", sources})
 }
 
-// userVolume takes "source:target[:options]".
+// userVolume takes "source:target[:options]". A target that is mounted already
+// stays in, for lint to tell (volume-target-duplicate).
 func (m *containerMaker) userVolume(i int, text string) {
 	at := m.at.Child("volumes").Index(i)
 	parts := strings.Split(text, ":")
@@ -131,12 +132,6 @@ func (m *containerMaker) userVolume(i int, text string) {
 	case !isContainerName(source):
 		m.report(volumeUnreadable(at, text))
 		return
-	}
-	for _, other := range m.out.Mounts {
-		if other.Target == mount.Target {
-			m.report(targetTwice(at, mount.Target))
-			return
-		}
 	}
 	m.out.Mounts = append(m.out.Mounts, mount)
 }

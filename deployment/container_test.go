@@ -297,9 +297,6 @@ func TestContainerFindings(t *testing.T) {
 		{"volume", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.Docker.Volumes = []string{"/data"} }, "error value-unwritable " + docker + ".volumes[0]: no volume"},
 		{"relative target", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.Docker.Volumes = []string{"/data:data"} }, "error value-unwritable " + docker + ".volumes[0]: no volume"},
 		{"odd source", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.Docker.Volumes = []string{"~/data:/home/nacos/data"} }, "error value-unwritable " + docker + ".volumes[0]: no volume"},
-		{"target twice", "2.4.3", func(n *topology.Node, _ *topology.Cluster) {
-			n.Docker.Volumes = []string{"/x:/home/nacos/conf/nacos-logback.xml"}
-		}, "error setting-unsupported " + docker + ".volumes[0]: mounted twice"},
 		{"home", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.Home = "/data:1" }, "error value-unwritable cluster.prod.node.a.home: must not hold a colon"},
 		{"no file", "2.4.3", func(_ *topology.Node, c *topology.Cluster) {
 			c.Outputs[deployment.OutputProperties] = &topology.OutputSettings{}
@@ -415,5 +412,48 @@ func TestContainerSources(t *testing.T) {
 				check(a.Text, a.Sources)
 			}
 		}
+	}
+}
+
+// TestContainerLeavesToLint: a rule of lint says more than that it contradicts.
+func TestContainerLeavesToLint(t *testing.T) {
+	for _, tc := range []struct {
+		name, version string
+		change        func(*topology.Docker)
+		left          bool
+	}{
+		{"mode", "2.4.3", func(d *topology.Docker) { d.Env["MODE"] = topology.Text("") }, true},
+		{"members", "2.4.3", func(d *topology.Docker) { d.Env["NACOS_SERVERS"] = topology.Text("") }, true},
+		{"address", "2.4.3", func(d *topology.Docker) { d.Env["NACOS_SERVER_IP"] = topology.Text("") }, false},
+		{"token", "3.0.3", func(d *topology.Docker) { d.Env["NACOS_AUTH_TOKEN"] = topology.Text("") }, true},
+		{"token with env", "3.0.3", func(d *topology.Docker) { d.Config, d.Env["NACOS_AUTH_TOKEN"] = "env", topology.Text("") }, true},
+		{"token before 3.0", "2.5.1", func(d *topology.Docker) { d.Config, d.Env["NACOS_AUTH_TOKEN"] = "env", topology.Text("") }, false},
+		{"ignored by a mounted file", "2.4.3", func(d *topology.Docker) { d.Env["NACOS_APPLICATION_PORT"] = topology.Text("1") }, true},
+		{"not ignored", "2.4.3", func(d *topology.Docker) { d.Config, d.Env["NACOS_APPLICATION_PORT"] = "env", topology.Text("1") }, false},
+		{"relaxed name", "3.0.3", func(d *topology.Docker) { d.Env["NACOS_CONSOLE_PORT"] = topology.Text("1") }, false},
+		{"databases", "2.4.3", func(d *topology.Docker) { d.Config, d.Env["MYSQL_DATABASE_NUM"] = "env", topology.Text("2") }, true},
+	} {
+		c := containerCluster(tc.version)
+		tc.change(c.Nodes[0].Docker)
+		derivePorts(c)
+		_, found := makeNodes(t, c)
+		if (len(found) == 0) != tc.left {
+			t.Errorf("%s: %d findings, left to lint: %v", tc.name, len(found), tc.left)
+		}
+	}
+}
+
+// TestContainerKeepsDoubleMounts: lint tells of them.
+func TestContainerKeepsDoubleMounts(t *testing.T) {
+	c := containerCluster("2.4.3")
+	c.Nodes[0].Docker.Volumes = []string{"/x:/home/nacos/conf/nacos-logback.xml", "/y:/z", "/w:/z/"}
+	nodes, found := makeNodes(t, c)
+	var targets []string
+	for _, m := range nodes[0].Container.Mounts {
+		targets = append(targets, m.Target)
+	}
+	want := []string{"/home/nacos/conf/application.properties", "/home/nacos/conf/nacos-logback.xml", "/home/nacos/conf/nacos-logback.xml", "/z", "/z"}
+	if diff := cmp.Diff(want, targets); diff != "" || len(found) > 0 {
+		t.Errorf("(-want +got), %d findings:\n%s", len(found), diff)
 	}
 }

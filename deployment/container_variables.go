@@ -130,7 +130,7 @@ func (m *containerMaker) userVariables() []ContainerVariable {
 // contradictions reports where a variable of the user has the server run with
 // something else than the topology says.
 func (m *containerMaker) contradictions(name string, value topology.Value) {
-	if value.IsUnknown() {
+	if value.IsUnknown() || m.leftToLint(name, value) {
 		return
 	}
 	at := m.at.Child("env", name)
@@ -146,6 +146,25 @@ func (m *containerMaker) contradictions(name string, value topology.Value) {
 		m.report(variableContradicts(at, name, p.Value, value, m.reason(p.Sources)))
 		return
 	}
+}
+
+// leftToLint tells whether a rule knows more about a variable of the user than
+// that it contradicts: image-mode-unset and auth-env-mandatory-3x of one that is
+// emptied, docker-db-num-above-one, and mounted-properties-ignore-env of one that
+// only the image's own application.properties reads.
+func (m *containerMaker) leftToLint(name string, value topology.Value) bool {
+	v := m.imageVariable(name)
+	if v == nil {
+		return false
+	}
+	switch {
+	case !value.IsSet():
+		_, ends := requiredKey(v)
+		return ends || name == "MODE" || name == "NACOS_SERVERS"
+	case m.out.Config == "env":
+		return name == "MYSQL_DATABASE_NUM" && value.Text != "1"
+	}
+	return v.OnlyInTemplate() && m.isOn(OutputProperties) && m.rel.PropertyByVariable(name) == nil
 }
 
 // reason is the first place in the topology among sources.
