@@ -20,6 +20,13 @@ type loggings struct {
 	said    map[findingKey]bool
 }
 
+// LoggingOf gives the logging of n, one of c's nodes, without what there is to
+// say about it. What files weigh is the same for all nodes of one release.
+func LoggingOf(c *topology.Cluster, n *topology.Node, rel *schemas.Release) *Logging {
+	made, _ := newLoggings(c).of(n, rel)
+	return made
+}
+
 // loggingKey is all of a node that its logging depends on.
 type loggingKey struct {
 	release string
