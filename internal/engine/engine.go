@@ -6,6 +6,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"strings"
 
@@ -26,6 +27,9 @@ type Engine struct {
 	Outputs []sdk.Output
 	// Rules are all rules there are, those without a check included; nil: none run.
 	Rules []*lint.Rule
+	// Wants gives what the user wants reported of the topology at path; nil leaves
+	// all to the rules.
+	Wants func(path string) (*Wanted, error)
 	// Workers is how many clusters are worked on at once; 0: one a processor.
 	Workers int
 	// Origins asks the outputs where their lines come from.
@@ -38,6 +42,15 @@ type Engine struct {
 type Progress struct {
 	Clusters, Total int
 	Files           int // made so far
+}
+
+// Wanted is what the user's configuration says about one topology.
+type Wanted struct {
+	Policy lint.Policy
+	// Diagnostics are about the configuration, and Files the sources that their
+	// ranges name.
+	Diagnostics []diag.Diagnostic
+	Files       map[string][]byte
 }
 
 // Input is one topology as it was loaded.
@@ -72,7 +85,18 @@ func (e *Engine) Open(path string) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Input{Path: path, Result: result, sound: soundClusters(result)}, nil
+	in := &Input{Path: path, Result: result, sound: soundClusters(result)}
+	if e.Wants == nil {
+		return in, nil
+	}
+	wanted, err := e.Wants(path)
+	if err != nil {
+		return nil, err
+	}
+	in.Policy = &wanted.Policy
+	in.Diagnostics = append(in.Diagnostics, wanted.Diagnostics...)
+	maps.Copy(in.Files, wanted.Files)
+	return in, nil
 }
 
 // Check loads the topology at path and looks for all that is wrong with it.

@@ -202,10 +202,23 @@ func (r *run) diagnostics() [][]diag.Diagnostic {
 		if !r.wrong.Load() { // who was handed on before an error is chance
 			r.find(i, r.judge(i, r.told[i]))
 		}
-		r.find(i, r.judges[i].Rest(r.partial(i)))
+		r.rest(i)
 		diag.Sort(r.found[i])
 	}
 	return r.found
+}
+
+// rest adds what is wrong with suppressions and baseline; the baseline's text
+// joins the files then.
+func (r *run) rest(input int) {
+	in := r.inputs[input]
+	found := r.judges[input].Rest(r.partial(input))
+	for _, d := range found {
+		if _, known := in.Files[d.Range.File]; !known && in.Policy != nil && in.Policy.Baseline != nil {
+			in.Files[in.Policy.Baseline.File] = in.Policy.Baseline.Source
+		}
+	}
+	r.find(input, found)
 }
 
 // partial tells whether parts of an input were not looked at.
