@@ -102,11 +102,23 @@ func (t *tree) body(g *deployment.Gateway, kind string) []*format.Directive {
 				list = append(list, t.upstream(u))
 			}
 		}
-		list = append(list, t.comment(l.Sources, purpose(l.Role))...)
+		from := slices.Concat(g.Sources, facts(l.Sources))
+		list = append(list, t.comment(from, purpose(l.Role))...)
 		if kind == "http" {
-			list = append(list, t.httpServer(l))
+			list = append(list, t.httpServer(l, from))
 		} else {
-			list = append(list, t.streamServer(l))
+			list = append(list, t.streamServer(l, from))
+		}
+	}
+	return list
+}
+
+// facts leaves the places out: where a line is the same whatever stands there.
+func facts(sources []deployment.Source) []deployment.Source {
+	var list []deployment.Source
+	for _, s := range sources {
+		if s.Fact != "" {
+			list = append(list, s)
 		}
 	}
 	return list

@@ -31,14 +31,15 @@ func (t *tree) upstream(u *deployment.Upstream) *format.Directive {
 	return t.block(u.Sources, "upstream", []string{u.Name}, body...)
 }
 
-func (t *tree) httpServer(l *deployment.Listener) *format.Directive {
-	body := slices.Concat(t.listen(l), t.serverNames(l), t.tls(l), t.allow(l),
+// httpServer prints a listener; from is why it is there at all.
+func (t *tree) httpServer(l *deployment.Listener, from []deployment.Source) *format.Directive {
+	body := slices.Concat(t.listen(l), t.serverNames(l), t.tls(l), t.allow(l, from),
 		t.parameter("client_max_body_size", l.BodySize),
 		t.words("large_client_header_buffers", l.HeaderBuffers),
 		t.parameter("proxy_connect_timeout", l.ConnectTimeout),
 		t.parameter("proxy_read_timeout", l.ReadTimeout),
 		t.words("proxy_next_upstream", l.NextUpstream),
-		[]*format.Directive{t.simple(l.Sources, "proxy_http_version", "1.1")},
+		[]*format.Directive{t.simple(from, "proxy_http_version", "1.1")},
 	)
 	for _, h := range l.Headers {
 		body = append(body, t.simple(h.Sources, "proxy_set_header", h.Name, h.Value))
@@ -46,11 +47,11 @@ func (t *tree) httpServer(l *deployment.Listener) *format.Directive {
 	for _, r := range l.Redirects {
 		body = append(body, t.simple(r.Sources, "proxy_redirect", r.From, r.To))
 	}
-	return t.block(l.Sources, "server", nil, append(body, t.locations(l)...)...)
+	return t.block(from, "server", nil, append(body, t.locations(l, from)...)...)
 }
 
 // locations prints those that lead somewhere before those that refuse.
-func (t *tree) locations(l *deployment.Listener) []*format.Directive {
+func (t *tree) locations(l *deployment.Listener, from []deployment.Source) []*format.Directive {
 	var open, closed []*format.Directive
 	for _, where := range l.Locations {
 		args := []string{where.Path}
@@ -65,18 +66,18 @@ func (t *tree) locations(l *deployment.Listener) []*format.Directive {
 			t.simple(where.Sources, "proxy_pass", "http://"+where.Upstream)))
 	}
 	if len(closed) > 0 {
-		open = append(open, t.comment(l.Sources,
+		open = append(open, t.comment(from,
 			"Only nodes and operators use these paths, and ask a node itself. The last one: no client",
 			"sends path parameters, which the server would ignore and which would lead around the others.")...)
 	}
 	return append(open, closed...)
 }
 
-func (t *tree) streamServer(l *deployment.Listener) *format.Directive {
-	return t.block(l.Sources, "server", nil, slices.Concat(t.listen(l), t.tls(l), t.allow(l),
+func (t *tree) streamServer(l *deployment.Listener, from []deployment.Source) *format.Directive {
+	return t.block(from, "server", nil, slices.Concat(t.listen(l), t.tls(l), t.allow(l, from),
 		t.parameter("proxy_connect_timeout", l.ConnectTimeout),
 		t.parameter("proxy_timeout", l.ReadTimeout),
-		[]*format.Directive{t.simple(l.Sources, "proxy_pass", l.Upstream)},
+		[]*format.Directive{t.simple(from, "proxy_pass", l.Upstream)},
 	)...)
 }
 
@@ -120,13 +121,14 @@ func (t *tree) tls(l *deployment.Listener) []*format.Directive {
 	)
 }
 
-func (t *tree) allow(l *deployment.Listener) []*format.Directive {
+func (t *tree) allow(l *deployment.Listener, from []deployment.Source) []*format.Directive {
 	var list []*format.Directive
 	for _, a := range l.Allow {
 		list = append(list, t.simple(a.Sources, "allow", a.Text))
 	}
 	if len(list) > 0 {
-		list = append(list, t.simple(l.Allow[len(l.Allow)-1].Sources, "deny", "all"))
+		rest := deployment.Fact("who matches no rule is let in", "nginx: ngx_http_access_module, ngx_stream_access_module")
+		list = append(list, t.simple(slices.Concat(from, []deployment.Source{rest}), "deny", "all"))
 	}
 	return list
 }
