@@ -2,6 +2,7 @@ package lint
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -159,20 +160,30 @@ func Quote(text string) string {
 	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(strconv.Quote(text))
 }
 
-// NodeOf gives the member of c that an entry means by its address, or nil; of
-// several with one address the one with the entry's port, or the first.
-func NodeOf(c *topology.Cluster, e MemberEntry) *topology.Node {
-	var found *topology.Node
+// MemberIndex finds members by their address.
+type MemberIndex map[string][]*topology.Node
+
+// IndexMembers indexes the members of c.
+func IndexMembers(c *topology.Cluster) MemberIndex {
+	index := make(MemberIndex, len(c.Nodes))
 	for _, n := range c.Nodes {
-		if !n.IsMember() || SameAddress(n.Address) != SameAddress(e.Host) {
-			continue
-		}
-		if n.Port == e.Number() {
-			return n
-		}
-		if found == nil {
-			found = n
+		if n.IsMember() {
+			key := SameAddress(n.Address)
+			index[key] = append(index[key], n)
 		}
 	}
-	return found
+	return index
+}
+
+// Of gives the member that an entry means by its address, or nil; of several
+// with one address the one with the entry's port, or the first.
+func (x MemberIndex) Of(e MemberEntry) *topology.Node {
+	nodes := x[SameAddress(e.Host)]
+	if i := slices.IndexFunc(nodes, func(n *topology.Node) bool { return n.Port == e.Number() }); i >= 0 {
+		return nodes[i]
+	}
+	if len(nodes) > 0 {
+		return nodes[0]
+	}
+	return nil
 }

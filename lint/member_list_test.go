@@ -96,16 +96,17 @@ func TestRewrite(t *testing.T) {
 	}
 }
 
-func TestNodeOf(t *testing.T) {
+func TestMemberIndex(t *testing.T) {
 	c := &topology.Cluster{Nodes: []*topology.Node{
 		{Name: "console", Address: "A", Port: 1, Deployment: "console"}, {Name: "one", Address: "a", Port: 2}, {Name: "two", Address: "a", Port: 3},
 	}}
+	index := lint.IndexMembers(c)
 	for text, want := range map[string]string{"a:3": "two", "A": "one", "a:9": "one"} {
-		if n := lint.NodeOf(c, lint.ReadMember(text)); n == nil || n.Name != want {
+		if n := index.Of(lint.ReadMember(text)); n == nil || n.Name != want {
 			t.Errorf("%s: %v, want %s", text, n, want)
 		}
 	}
-	if n := lint.NodeOf(c, lint.ReadMember("b:1")); n != nil {
+	if n := index.Of(lint.ReadMember("b:1")); n != nil {
 		t.Errorf("b:1 is %s", n.Name)
 	}
 }

@@ -8,5 +8,15 @@ func portsRules() []*lint.Rule {
 		PortDerivedOutOfRange,
 		PortPrivileged,
 		PortAdjacentUpgradeHazard,
+		MemberPortNotServerPort,
+		VIPGRPCMissing,
+		DockerGRPCUnpublished,
+		DockerOffsetBroken,
+		DockerPublishWithHostNetwork,
+		PublishedPortDuplicate,
+		PublishedPortHitsBoundPort,
+		PeerPortsExposed,
+		ServerPortKeyOn3x,
+		VIPPortEqualsNodePort,
 	}
 }

@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"github.com/nacosgen/nacosgen/deployment"
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/lint"
+	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// ServerPortKeyOn3x looks at 3.x servers that run the API and the console in
+// one process, two web servers that both take the old key.
+var ServerPortKeyOn3x = &lint.Rule{
+	ID: "server-port-key-on-3x",
+	Summary: diag.Words{
+		EN: "server.port must not be set for a 3.x server that has the console in it",
+		ZH: "包含控制台的 3.x 服务端不能设置 server.port",
+	},
+	Severity: diag.Error,
+	Theme:    lint.Ports,
+	Scope:    lint.ScopeCluster,
+	Since:    "0.1.0",
+	Releases: "3.0.0 and later",
+	Source:   "alibaba/nacos: nacos-server.properties, nacos-console.properties@3.0.3; #13983 (maintainer)",
+	Check:    checkServerPortKeyOn3x,
+}
+
+func checkServerPortKeyOn3x(p *lint.Pass) {
+	said := map[diag.Address]bool{}
+	p.EachNode(func(n *topology.Node, _ *deployment.Node, rel *schemas.Release) {
+		if !rel.AtLeast("3.0.0") || n.Deployment != "merged" || lint.IsUntouched(n) {
+			return
+		}
+		for _, s := range lint.Settings(p.Cluster, n) {
+			if !s.Says("server.port") || s.Value.IsUnknown() || said[s.Address] {
+				continue
+			}
+			said[s.Address] = true
+			p.Report(diag.Diagnostic{
+				Address: s.Address, Args: []any{s.Name, rel.Version},
+				Text: diag.Text{
+					Summary: diag.Words{
+						EN: "%[1]s reaches both web servers of Nacos %[2]s, the API and the console",
+						ZH: "%[1]s 会同时作用于 Nacos %[2]s 的两个 Web 服务：API 和控制台",
+					},
+					Detail: diag.Words{
+						EN: "The second one ends with \"Port 8848 was already in use\". Take it out: the topology's port becomes nacos.server.main.port, and console { port } or console_port becomes nacos.console.port.",
+						ZH: "第二个会以 \"Port 8848 was already in use\" 退出。请删除它：拓扑中的 port 会成为 nacos.server.main.port，console { port } 或 console_port 会成为 nacos.console.port。",
+					},
+				},
+			})
+		}
+	})
+}
