@@ -61,7 +61,7 @@ type Judge struct {
 
 // NewJudge makes the judge of one topology; all are the rules there are, also
 // those that other stages report, and text is where comments stand. A nil policy
-// leaves all to the rules.
+// leaves all to the rules; without any rule everything is reported as it is.
 func NewJudge(all []*Rule, policy *Policy, text Text) *Judge {
 	if policy == nil {
 		policy = &Policy{}
@@ -75,6 +75,9 @@ func NewJudge(all []*Rule, policy *Policy, text Text) *Judge {
 		for _, c := range text.Topology.Clusters {
 			j.clusters[c.Name] = c
 		}
+	}
+	if len(all) == 0 {
+		text.Comments = nil
 	}
 	j.suppressions = newSuppressions(text, j.known)
 	return j
@@ -124,7 +127,7 @@ func (j *Judge) level(d *diag.Diagnostic) (_ diag.Severity, on bool) {
 // being made, so that nothing is called unused or stale.
 func (j *Judge) Rest(partial bool) []diag.Diagnostic {
 	found := j.suppressions.wrong()
-	if !partial {
+	if !partial && len(j.known) > 0 {
 		found = append(found, j.suppressions.unused(j.policy)...)
 		found = append(found, j.listed.stale(j.policy, &j.suppressions.text)...)
 	}

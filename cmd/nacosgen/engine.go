@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/nacosgen/nacosgen/internal/engine"
+	"github.com/nacosgen/nacosgen/lint/rules"
 	"github.com/nacosgen/nacosgen/plugins/builtin"
 	"github.com/nacosgen/nacosgen/topology/load"
 )
@@ -14,4 +15,11 @@ func (a *app) engine(v vars) *engine.Engine {
 		},
 		Outputs: builtin.Outputs(),
 	}
+}
+
+// judging is engine with the rules, and with what the user wants of them.
+func (a *app) judging(v vars, s *settings) *engine.Engine {
+	e := a.engine(v)
+	e.Rules, e.Wants = rules.All(), s.wants
+	return e
 }

@@ -35,7 +35,7 @@ func newRootCmd(a *app) *cobra.Command {
 	f.BoolVar(&a.locked, "locked", false, "fail instead of changing the lock file")
 	f.StringVar(&a.dumpTo, "dump-requests", "", "write each request to an external plugin into this folder")
 	root.SetFlagErrorFunc(suggestFlag)
-	root.AddCommand(newBuildCmd(a), newShowCmd(a), newWhyCmd(a), newFmtCmd(a), newInitCmd(a), newSchemaCmd(a), newVersionCmd(a))
+	root.AddCommand(newBuildCmd(a), newShowCmd(a), newLintCmd(a), newWhyCmd(a), newFmtCmd(a), newInitCmd(a), newSchemaCmd(a), newVersionCmd(a))
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	return root
 }

@@ -3,10 +3,13 @@
 package report
 
 import (
+	"fmt"
+	"io"
 	"strings"
 	"unicode"
 
 	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/lint"
 )
 
 // Options is what every format may use.
@@ -20,6 +23,21 @@ type Options struct {
 	Color  bool
 	// Width is that of the terminal in columns; 0 does not wrap.
 	Width int
+	// Rules are those that may have reported, by id, for formats that describe them.
+	Rules []*lint.Rule
+	// Version is nacosgen's own, for formats that name the tool.
+	Version string
+}
+
+// Format is one way to print diagnostics.
+type Format struct {
+	Name  string
+	Print func(w io.Writer, ds []diag.Diagnostic, o Options) error
+}
+
+// Formats lists the formats, the one for people first.
+func Formats() []Format {
+	return []Format{{"text", Text}, {"concise", Concise}, {"json", JSON}}
 }
 
 // Severities are counts by severity.
@@ -39,6 +57,21 @@ func Count(ds []diag.Diagnostic) Severities {
 		}
 	}
 	return n
+}
+
+// In says n in one line.
+func (n Severities) In(lang diag.Language) string {
+	if lang == diag.Chinese {
+		return fmt.Sprintf("%d 个错误，%d 个警告，%d 条提示", n.Errors, n.Warnings, n.Infos)
+	}
+	return strings.Join([]string{count(n.Errors, "error"), count(n.Warnings, "warning"), count(n.Infos, "info")}, ", ")
+}
+
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // index keeps the line index of each file that was asked for.
