@@ -20,6 +20,13 @@ func resourcesRules() []*lint.Rule {
 		DockerLogUnbounded,
 		LogbackDiskBudget,
 		LogsDirShared,
+		MetaspaceTooSmall,
+		YoungGenOverHeap,
+		HeapInitialDiffers,
+		HeapOverLimit,
+		HeapSumOverHost,
+		HeapTooSmall,
+		JVMEnvUnknown,
 		LogbackAppenderUnbounded,
 		LogbackDebugLevel,
 	}
@@ -80,6 +87,13 @@ func (s serverSetting) replace(text string, title diag.Words, safe bool) []diag.
 // its application.properties.
 func beyondProperties(n *topology.Node) bool {
 	return n.JVM != nil && len(n.JVM.Options) > 0 || n.Docker != nil && len(n.Docker.Env)+len(n.Docker.Options) > 0
+}
+
+// releaseBefore tells whether a release stands before another one by number; so
+// does one that is not known, for rules that begin there.
+func releaseBefore(release, other string) bool {
+	rel := schemas.Find(release)
+	return rel == nil || !rel.AtLeast(other)
 }
 
 // sizeText writes bytes with the largest unit that leaves them whole.
