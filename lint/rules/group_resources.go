@@ -21,6 +21,8 @@ func resourcesRules() []*lint.Rule {
 		LogbackDiskBudget,
 		LogsDirShared,
 		MetaspaceTooSmall,
+		OpenFilesLow,
+		TimezoneDiffers,
 		YoungGenOverHeap,
 		HeapInitialDiffers,
 		HeapOverLimit,
