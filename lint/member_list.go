@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
@@ -152,12 +153,31 @@ func (l *MemberList) Rewrite(change func(i int, e MemberEntry) string) []diag.Ed
 			words = append(words, strings.Join(kept, ","))
 		}
 	}
-	return []diag.Edit{{Address: l.Address, Text: Quote(strings.Join(words, " "))}}
+	return []diag.Edit{{Address: l.Address, Text: Quoted(strings.Join(words, " "))}}
 }
 
-// Quote writes a text as a string of the language.
-func Quote(text string) string {
-	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(strconv.Quote(text))
+// Replace gives the edit that puts another list in the place of this one; nil
+// where it can't be edited by itself.
+func (l *MemberList) Replace(members []string) []diag.Edit {
+	if !l.edit {
+		return nil
+	}
+	return []diag.Edit{{Address: l.Address, Text: Quoted(strings.Join(members, " "))}}
+}
+
+// IsSound tells whether each entry is an address, perhaps with a port; of a
+// list that is not, one rule about what is wrong there says enough.
+func (l *MemberList) IsSound() bool {
+	for _, e := range l.Entries {
+		if e.Text == "" || e.Bare6 || e.HasPort && e.Number() == 0 || strings.ContainsAny(e.Host, "\"'/?,") || !isASCII(e.Host) {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
 // MemberIndex finds members by their address.

@@ -68,9 +68,9 @@ func grpcBeside(n *topology.Node, f lint.PublishFlag) string {
 	old := fmt.Sprintf(":%d", f.Container)
 	at := strings.LastIndex(more, old)
 	more = more[:at] + fmt.Sprintf(":%d", *n.Ports.SDKGRPC) + more[at+len(old):]
-	text := lint.Quote(n.Docker.Options[f.Last])
+	text := lint.Quoted(n.Docker.Options[f.Last])
 	if f.First != f.Last {
-		text += ", " + lint.Quote(n.Docker.Options[f.First])
+		text += ", " + lint.Quoted(n.Docker.Options[f.First])
 	}
-	return text + ", " + lint.Quote(more)
+	return text + ", " + lint.Quoted(more)
 }

@@ -55,7 +55,7 @@ func reportBrokenOffset(p *lint.Pass, n *topology.Node, r remap) {
 	if text := otherHost(n, *r.grpc, want); text != "" {
 		d.Fixes = []diag.Fix{{
 			Title: diag.Words{EN: "publish gRPC on %[1]d", ZH: "把 gRPC 发布在 %[1]d"}, Args: []any{want},
-			Safe: true, Edits: []diag.Edit{{Address: r.grpc.Address, Text: lint.Quote(text)}},
+			Safe: true, Edits: []diag.Edit{{Address: r.grpc.Address, Text: lint.Quoted(text)}},
 		}}
 	}
 	p.Report(d)

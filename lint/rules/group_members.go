@@ -3,5 +3,10 @@ package rules
 import "github.com/nacosgen/nacosgen/lint"
 
 func membersRules() []*lint.Rule {
-	return []*lint.Rule{}
+	return []*lint.Rule{
+		MemberSelfAbsent,
+		MemberListDiffers,
+		SelfAddressNotFQDN,
+		SelfIPLoopback,
+	}
 }
