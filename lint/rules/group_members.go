@@ -8,5 +8,11 @@ func membersRules() []*lint.Rule {
 		MemberListDiffers,
 		SelfAddressNotFQDN,
 		SelfIPLoopback,
+		MemberDuplicate,
+		MemberPortMissing,
+		MemberPortInvalid,
+		MemberRaftPortSuffix,
+		MemberBlankEntry,
+		MemberCommaSpace,
 	}
 }
