@@ -23,27 +23,6 @@ func inContainer(shared topology.Docker, own func(*topology.Docker)) (*topology.
 	return c, n, d.Nodes[0]
 }
 
-func TestUserVariables(t *testing.T) {
-	shared := topology.Docker{Engine: "docker", Image: "nacos/nacos-server", Tag: "v2.5.1", Config: "files", Network: "host", ContainerName: "c-a",
-		Env:     map[string]topology.Value{"TZ": topology.Text("UTC"), "JAVA_OPT": topology.Text("-Dx=y"), "MODE": topology.Text("standalone")},
-		Options: []string{"-e", "X=1=2", "--env=Y", "--rm"}}
-	c, n, d := inContainer(shared, func(own *topology.Docker) {
-		own.Env = map[string]topology.Value{"TZ": topology.Text("UTC"), "JAVA_OPT": topology.Text("-Dx=y"), "MODE": topology.Text("")}
-	})
-	want := []lint.UserVariable{
-		{Name: "MODE", Address: "cluster.c.node.a.docker.env.MODE"},
-		{Name: "JAVA_OPT", Value: topology.Text("-Dx=y"), Address: "cluster.c.docker.env.JAVA_OPT"},
-		{Name: "TZ", Value: topology.Text("UTC"), Address: "cluster.c.docker.env.TZ"},
-		{Name: "X", Value: topology.Text("1=2"), Address: "cluster.c.docker.options[1]", Option: true},
-	}
-	if diff := cmp.Diff(want, lint.UserVariables(c, n, d)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	if got := lint.UserVariables(c, n, &deployment.Node{}); got != nil {
-		t.Errorf("no container: %v", got)
-	}
-}
-
 func TestMounts(t *testing.T) {
 	shared := topology.Docker{Engine: "docker", Image: "nacos/nacos-server", Tag: "v2.5.1", Config: "files", Network: "host", ContainerName: "c-a",
 		Volumes: []string{"/srv/d:/home/nacos/data", "logs:/home/nacos/logs/:ro,z", "./x:/x"}}
