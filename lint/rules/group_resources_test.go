@@ -1,11 +1,18 @@
 package rules
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/nacosgen/nacosgen/deployment"
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/lint/linttest"
+	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology"
 )
 
 func TestResourcesRules(t *testing.T) {
@@ -77,4 +84,135 @@ func TestSizeText(t *testing.T) {
 			t.Errorf("%d: %s, want %s", bytes, got, want)
 		}
 	}
+}
+
+// resourcesCluster is a topology of three nodes, or of one, with body.
+func resourcesCluster(release, mode, body string) string {
+	nodes := `node "a" { address = "10.0.0.1" }`
+	if mode == "cluster" {
+		nodes += `
+  node "b" { address = "10.0.0.2" }
+  node "c" { address = "10.0.0.3" }
+  datasource "mysql" {
+    hosts    = ["10.0.0.9:3306"]
+    database = "nacos"
+    user     = "nacos"
+  }`
+	}
+	return fmt.Sprintf("cluster \"c\" {\n  version = %q\n  mode = %q\n  %s\n%s\n}\n", release, mode, nodes, body)
+}
+
+// Each rule at the last release before and the first after what changes it.
+func TestResourcesRulesByRelease(t *testing.T) {
+	const (
+		logOn    = "access_log { enabled = true }"
+		logDays  = "access_log { enabled = true }\n  properties = { \"server.tomcat.accesslog.max-days\" = \"7\" }"
+		limit    = "docker { memory = \"2g\" }"
+		heap     = "docker { env = { JVM_XMX = \"1g\" } }"
+		small    = "docker { env = {\n JVM_XMX = \"300m\"\n JVM_XMS = \"300m\"\n JVM_XMN = \"100m\"\n } }"
+		silent   = "gateway \"g\" {\n address = \"10.0.0.8\"\n stream_timeout = \"3s\"\n }"
+		spread   = "gateway \"g\" { address = \"10.0.0.8\" }\n  properties = { \"nacos.core.auth.enabled\" = \"true\" }"
+		tls      = "gateway \"g\" {\n address = \"10.0.0.8\"\n tls {\n certificate = \"/a\"\n certificate_key = \"/b\"\n }\n }"
+		bareHeap = "jvm {\n heap = \"1g\"\n young = \"1g\"\n }"
+	)
+	for _, tt := range []struct {
+		rule   *lint.Rule
+		mode   string
+		body   string
+		bad    string // releases with a finding
+		silent string // releases without
+	}{
+		{AccesslogUnbounded, "cluster", logOn, "1.1.0 1.4.2 1.4.3 1.4.8 2.0.0 2.1.0", "2.1.1 2.5.5 3.0.0 3.1.2 3.3.0"},
+		{AccesslogUnbounded, "cluster", logDays, "1.1.0 1.4.2 2.0.0 2.1.0", "1.4.3 1.4.8 2.1.1 3.3.0"},
+		{AccesslogMaxDaysIneffective, "cluster", logDays, "1.1.0 1.4.2 2.0.0 2.1.0", "1.4.3 1.4.8 2.1.1 3.3.0"},
+		{AccesslogBasedirEmpty, "cluster", logOn, "1.1.0 1.4.3 2.0.0 2.1.0", "1.4.4 1.4.8 2.1.1 3.3.0"},
+		{HeapOverLimit, "cluster", limit, "1.1.0 1.4.1", "1.4.2 2.0.0 3.3.0"},
+		{HeapOverLimit, "standalone", limit, "1.3.2 1.4.1", "1.1.0 1.3.1 1.4.2 2.0.0 3.3.0"},
+		{YoungGenOverHeap, "cluster", heap, "1.1.0 1.4.1", "1.4.2 2.0.0 3.3.0"},
+		{YoungGenOverHeap, "standalone", bareHeap, "2.4.0 3.3.0", "1.1.0 2.3.2"},
+		{HeapInitialDiffers, "cluster", heap, "1.1.0 1.4.1", "1.4.2 2.0.0 3.3.0"},
+		{HeapInitialDiffers, "standalone", heap, "1.3.2 1.4.1", "1.1.0 1.3.1 1.4.2 3.3.0"},
+		{HeapTooSmall, "cluster", small, "2.0.0 2.5.5 3.3.0", "1.1.0 1.4.8"},
+		{NginxStreamTimeout, "cluster", silent, "2.0.0 3.3.0", "1.1.0 1.4.8"},
+		{NginxConsoleNotSticky, "cluster", spread, "1.2.0 1.4.8 2.0.0 2.1.2", "2.2.0 3.3.0"},
+		{NginxGrpcNoTLSMix, "cluster", tls, "2.0.0 2.2.0 2.2.0.1", "1.1.0 1.4.8 2.2.1 3.3.0"},
+	} {
+		for _, release := range strings.Fields(tt.bad + " " + tt.silent) {
+			if schemas.Find(release) == nil {
+				t.Fatalf("no release %s", release)
+			}
+			found := linttest.Lint(t, tt.rule, "c.hcl", []byte(resourcesCluster(release, tt.mode, tt.body)))
+			want := 0
+			if strings.Contains(" "+tt.bad+" ", " "+release+" ") {
+				want = 1
+			}
+			if len(found) != want {
+				t.Errorf("%s of %s %s: %d findings, want %d", tt.rule.ID, release, tt.mode, len(found), want)
+			}
+		}
+	}
+}
+
+// A heap above the largest one is worse than one below.
+func TestInitialHeapSeverity(t *testing.T) {
+	for heap, want := range map[string]diag.Severity{"768m": diag.Error, "4g": diag.Info} {
+		body := fmt.Sprintf("docker { env = { JVM_XMX = %q } }", heap)
+		found := linttest.Lint(t, HeapInitialDiffers, "c.hcl", []byte(resourcesCluster("2.4.3", "cluster", body)))
+		if len(found) != 1 || found[0].Severity != want {
+			t.Errorf("%s: %v, want %v", heap, found, want)
+		}
+	}
+}
+
+// What the rules take for the sizes of a node is what its deployment gives it.
+func TestJavaSizesAreTheDeployments(t *testing.T) {
+	for _, release := range []string{"1.1.0", "1.3.1", "1.3.2", "1.4.1", "1.4.2", "2.3.2", "2.4.0", "2.5.5", "3.3.0"} {
+		for _, standalone := range []bool{false, true} {
+			for _, jvm := range []topology.JVM{
+				{}, {Heap: "512m"}, {Heap: "4g"}, {Heap: "4g", Young: "1g", Metaspace: "200m"}, {Young: "300m"},
+				{Options: []string{"-Xmx3g", "-Xms1g", "-Xmn700m", "-XX:MaxMetaspaceSize=250m"}},
+			} {
+				c, n := javaCluster(release, standalone, jvm)
+				if c.Standalone() && !schemas.Find(release).AtLeast("1.3.2") && jvm.Heap+jvm.Young != "" {
+					continue // refused: sizes are the entry point's own
+				}
+				made, _ := deployment.MakeCluster(&topology.Topology{}, c, nil)
+				sizes := newJavaReader().of(c, n)
+				got := map[string]string{"JVM_XMX": sizes.heap.text, "JVM_XMS": sizes.initial.text, "JVM_XMN": sizes.young.text}
+				want := map[string]string{}
+				for name := range got {
+					if v := made.Nodes[0].Container.Variable(name); v != nil {
+						want[name] = v.Value.Text
+					} else if !standalone || schemas.Find(release).AtLeast("1.3.2") {
+						want[name] = schemas.Find(release).ImageVariable(name).Default
+					} else {
+						want[name] = map[string]string{"JVM_XMX": "512m", "JVM_XMS": "512m", "JVM_XMN": "256m"}[name]
+					}
+				}
+				if sizes.young == (javaSize{}) { // half of the heap, which is no size of the user's
+					got["JVM_XMN"] = "256m"
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("%s standalone %v %+v (-deployment +rules):\n%s", release, standalone, jvm, diff)
+				}
+			}
+		}
+	}
+}
+
+func javaCluster(release string, standalone bool, jvm topology.JVM) (*topology.Cluster, *topology.Node) {
+	c := &topology.Cluster{
+		Name: "c", Version: release, Release: release, Mode: "cluster", Port: 8848, ContextPath: "/nacos", Storage: "embedded",
+		AccessLog: &topology.AccessLog{}, Logging: &topology.Logging{}, Metrics: &topology.Metrics{}, JVM: &jvm,
+		Docker: &topology.Docker{Engine: "docker", Image: "nacos/nacos-server", Tag: "x", Config: "files", Network: "host", ContainerName: "c-a"},
+	}
+	if standalone {
+		c.Mode = "standalone"
+	}
+	n := &topology.Node{
+		Name: "a", Address: "10.0.0.1", Port: 8848, Home: "/home/nacos", Version: release, Release: release, Function: "all", Deployment: "merged",
+		JVM: &jvm, Docker: c.Docker,
+	}
+	c.Nodes = []*topology.Node{n}
+	return c, n
 }
