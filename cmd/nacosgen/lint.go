@@ -118,7 +118,6 @@ type linting struct {
 	targets  *targets
 	engine   *engine.Engine
 
-	inputs []*engine.Input
 	found  []diag.Diagnostic
 	files  map[string][]byte
 	hidden []diag.Range
@@ -126,33 +125,26 @@ type linting struct {
 	wrong  bool    // a finding at or above the level that fails
 }
 
-// look finds all that is wrong with the targets. One that can't be read does
-// not keep the others from being looked at.
+// look finds all that is wrong with the targets, each a topology of its own. One
+// that can't be read does not keep the others from being looked at.
 func (l *linting) look(ctx context.Context) error {
 	l.files = map[string][]byte{}
 	for _, path := range l.targets.topologies {
-		if err := ctx.Err(); err != nil {
-			return err
+		in, found, err := l.lookAt(ctx, path)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		in, err := l.engine.Open(path)
 		if err != nil {
 			l.failed = append(l.failed, err)
 			continue
 		}
-		l.inputs = append(l.inputs, in)
-	}
-	found, err := engine.Render(ctx, l.engine, l.inputs, engine.Selection{}, engine.Sink[struct{}]{})
-	if err != nil {
-		return err
-	}
-	for i, in := range l.inputs {
-		c, err := l.settings.of(in.Path)
+		c, err := l.settings.of(path)
 		if err != nil {
 			return err
 		}
 		maps.Copy(l.files, in.Files)
 		l.hidden = append(l.hidden, in.Secrets...)
-		l.take(c, found[i])
+		l.take(c, found)
 	}
 	for _, c := range l.targets.configs {
 		if told := c.tell(); told != nil {
@@ -162,4 +154,16 @@ func (l *linting) look(ctx context.Context) error {
 	}
 	diag.Sort(l.found)
 	return nil
+}
+
+func (l *linting) lookAt(ctx context.Context, path string) (*engine.Input, []diag.Diagnostic, error) {
+	in, err := l.engine.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := engine.Render(ctx, l.engine, []*engine.Input{in}, engine.Selection{}, engine.Sink[struct{}]{})
+	if err != nil {
+		return nil, nil, err
+	}
+	return in, found[0], nil
 }

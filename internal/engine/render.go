@@ -97,7 +97,7 @@ func newRun(e *Engine, inputs []*Input, sel Selection) *run {
 	for i, in := range inputs {
 		r.locators = append(r.locators, &sharedLocator{of: in.Locator})
 		r.judges = append(r.judges, lint.NewJudge(e.Rules, in.Policy, textOf(in, r.locators[i])))
-		r.find(i, r.judge(i, slices.Clone(in.Diagnostics)))
+		r.find(i, r.loaded(i))
 		if in.Topology == nil {
 			continue
 		}
@@ -186,6 +186,20 @@ func (r *run) find(input int, found []diag.Diagnostic) {
 		r.wrong.Store(true)
 	}
 	r.found[input] = append(r.found[input], found...)
+}
+
+// loaded gives what loading found. Its errors are reported whatever the user
+// prefers: what they are about is missing from the topology.
+func (r *run) loaded(input int) []diag.Diagnostic {
+	var errors, others []diag.Diagnostic
+	for _, d := range r.inputs[input].Diagnostics {
+		if d.Severity == diag.Error {
+			errors = append(errors, d)
+		} else {
+			others = append(others, d)
+		}
+	}
+	return append(errors, r.judge(input, others)...)
 }
 
 // judge places what was found about one input and keeps what the user wants

@@ -16,7 +16,6 @@ func elsewhere() []*lint.Rule {
 		fatal("variable-missing", lint.Language, "a variable without a default must be given a value to build", "构建时，没有默认值的变量必须赋值"),
 		fatal("variable-invalid", lint.Language, "the value of a variable must fit its type and its validation", "变量的值必须符合其类型和校验条件"),
 		fatal("topology-invalid", lint.Language, "the blocks of a topology must make sense together", "拓扑中的各块必须彼此一致"),
-		fatal("datasource-missing", lint.Datasource, "a cluster needs a database, or embedded storage", "集群需要数据库，或使用内嵌存储"),
 		fatal("setting-unsupported", lint.Outputs, "a setting must be one that the release and the outputs can express", "设置必须能由该版本和输出表达"),
 		fatal("value-unwritable", lint.Outputs, "a value must fit the format of the file that carries it", "值必须能写入承载它的文件格式"),
 		fatal("path-conflict", lint.Outputs, "each file must have a path of its own", "每个文件必须有各自的路径"),
