@@ -14,5 +14,10 @@ func membersRules() []*lint.Rule {
 		MemberRaftPortSuffix,
 		MemberBlankEntry,
 		MemberCommaSpace,
+		MemberIPv6Unbracketed,
+		NacosServersLiteralQuotes,
+		NacosServersUsesHostPorts,
+		MemberNameUnderscore,
+		MemberLoopback,
 	}
 }
