@@ -129,6 +129,7 @@ type linting struct {
 // that can't be read does not keep the others from being looked at.
 func (l *linting) look(ctx context.Context) error {
 	l.files = map[string][]byte{}
+	l.settings.forget()
 	for _, path := range l.targets.topologies {
 		in, found, err := l.lookAt(ctx, path)
 		if ctx.Err() != nil {

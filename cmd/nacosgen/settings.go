@@ -51,6 +51,15 @@ func (s *settings) wants(path string) (*engine.Wanted, error) {
 	return w, err
 }
 
+// forget makes every configuration tell anew what is wrong with it.
+func (s *settings) forget() {
+	for _, c := range s.byFolder {
+		if c != nil {
+			c.told = false
+		}
+	}
+}
+
 // tell gives what is wrong with a configuration, once.
 func (c *configured) tell() []diag.Diagnostic {
 	if c.told {
