@@ -5,6 +5,7 @@ package lint
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
@@ -82,8 +83,17 @@ type Pass struct {
 	Cluster    *topology.Cluster
 	Deployment *deployment.Cluster
 	locator    topology.Locator
+	machines   func() *Machines // nil outside of a topology rule
 	rule       *Rule
 	found      []diag.Diagnostic
+}
+
+// Machines are those of the topology, found once for all topology rules of a run.
+func (p *Pass) Machines() *Machines {
+	if p.machines == nil {
+		return MachinesOf(p.Topology)
+	}
+	return p.machines()
 }
 
 // Report adds a finding. Its rule, and where none is set its severity, are the
@@ -154,9 +164,10 @@ func RunCluster(rules []*Rule, t *topology.Topology, c *topology.Cluster, d *dep
 // RunTopology runs the topology rules among rules.
 func RunTopology(rules []*Rule, t *topology.Topology, l topology.Locator) []diag.Diagnostic {
 	var found []diag.Diagnostic
+	machines := sync.OnceValue(func() *Machines { return MachinesOf(t) })
 	for _, r := range rules {
 		if r.Scope == ScopeTopology && r.Check != nil {
-			found = append(found, run(&Pass{Topology: t, locator: l, rule: r}, "")...)
+			found = append(found, run(&Pass{Topology: t, locator: l, machines: machines, rule: r}, "")...)
 		}
 	}
 	return found
