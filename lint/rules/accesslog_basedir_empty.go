@@ -4,7 +4,6 @@ import (
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
-	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
@@ -26,13 +25,13 @@ var AccesslogBasedirEmpty = &lint.Rule{
 
 func checkAccesslogBasedirEmpty(p *lint.Pass) {
 	said := saidOnce{}
-	eachAccessLog(p, func(n *topology.Node, d *deployment.Node, rel *schemas.Release, on serverSetting) {
+	eachAccessLog(p, func(n *topology.Node, d *deployment.Node, log accessLog) {
 		folder, _ := settingOf(p.Cluster, n, d, tomcatBasedir)
 		switch {
 		case folder.value.IsSet():
 			return
 		case folder.at != "": // written as ""
-		case on.at == "" || !p.Written(on.at):
+		case log.on.at == "" || !p.Written(log.on.at):
 			return // nobody asked for this log: accesslog-unbounded tells about it
 		default:
 			folder = serverSetting{at: p.Cluster.Address().Child("access_log", "directory"), alone: true}
@@ -41,7 +40,7 @@ func checkAccesslogBasedirEmpty(p *lint.Pass) {
 			return
 		}
 		p.Report(diag.Diagnostic{
-			Address: folder.at, Args: []any{rel.Version},
+			Address: folder.at, Args: []any{log.rel.Version},
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "access log of Nacos %[1]s has no base folder: want directory = \"file:.\" or another one",

@@ -4,7 +4,6 @@ import (
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
-	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
@@ -26,9 +25,8 @@ var AccesslogMaxDaysIneffective = &lint.Rule{
 
 func checkAccesslogMaxDaysIneffective(p *lint.Pass) {
 	said := saidOnce{}
-	eachAccessLog(p, func(n *topology.Node, d *deployment.Node, rel *schemas.Release, on serverSetting) {
-		fact := rel.Property(accessLogMaxDays)
-		if fact != nil && fact.Effective {
+	eachAccessLog(p, func(n *topology.Node, d *deployment.Node, log accessLog) {
+		if log.maxDays != nil && log.maxDays.Effective {
 			return
 		}
 		days, written := settingOf(p.Cluster, n, d, accessLogMaxDays)
@@ -36,7 +34,7 @@ func checkAccesslogMaxDaysIneffective(p *lint.Pass) {
 			return
 		}
 		found := diag.Diagnostic{
-			Address: days.at, Args: []any{days.value.Shown(), rel.Version},
+			Address: days.at, Args: []any{days.value.Shown(), log.rel.Version},
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "max-days %[1]s does nothing in Nacos %[2]s, which keeps the access log for ever",
@@ -48,9 +46,9 @@ func checkAccesslogMaxDaysIneffective(p *lint.Pass) {
 				},
 			},
 		}
-		if on.at != "" {
-			found.Related = []diag.Related{{Words: diag.Words{EN: "the access log is on here", ZH: "访问日志在此处开启"}, Address: on.at}}
-			found.Fixes = switchAccesslogOff(on)
+		if log.on.at != "" {
+			found.Related = []diag.Related{{Words: diag.Words{EN: "the access log is on here", ZH: "访问日志在此处开启"}, Address: log.on.at}}
+			found.Fixes = switchAccesslogOff(log.on)
 		}
 		p.Report(found)
 	})

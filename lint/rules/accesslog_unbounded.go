@@ -4,7 +4,6 @@ import (
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
-	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
@@ -26,17 +25,16 @@ var AccesslogUnbounded = &lint.Rule{
 
 func checkAccesslogUnbounded(p *lint.Pass) {
 	said := saidOnce{}
-	eachAccessLog(p, func(n *topology.Node, d *deployment.Node, rel *schemas.Release, on serverSetting) {
-		fact := rel.Property(accessLogMaxDays)
+	eachAccessLog(p, func(n *topology.Node, d *deployment.Node, log accessLog) {
 		days, written := settingOf(p.Cluster, n, d, accessLogMaxDays)
 		switch {
-		case fact == nil || !fact.Effective:
-			if on.at != "" && said.first(on.at) {
-				p.Report(accesslogNeverDeleted(on, rel.Version))
+		case log.maxDays == nil || !log.maxDays.Effective:
+			if log.on.at != "" && said.first(log.on.at) {
+				p.Report(accesslogNeverDeleted(log.on, log.rel.Version))
 			}
 		case !written: // 2.1.1 and later: the file in the jar says 30
-			if on.at != "" && fact.JarDefault == nil && !rel.AtLeast("2.1.1") && said.first(on.at) {
-				p.Report(accesslogWithoutDays(on, rel.Version))
+			if log.on.at != "" && log.maxDays.JarDefault == nil && !log.rel.AtLeast("2.1.1") && said.first(log.on.at) {
+				p.Report(accesslogWithoutDays(log.on, log.rel.Version))
 			}
 		default:
 			if count, ok := daysOf(days.value); ok && count < 1 && days.at != "" && said.first(days.at) {

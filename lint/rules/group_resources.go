@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,7 +65,7 @@ type serverSetting struct {
 // settingOf looks for key where Spring does: arguments, system properties and
 // variables that the user gave the node, then its application.properties.
 func settingOf(c *topology.Cluster, n *topology.Node, d *deployment.Node, key string) (serverSetting, bool) {
-	if beyondProperties(n) {
+	if mentions(n, key) {
 		if s := lint.Winning(lint.Settings(c, n), key); s != nil && s.Kind != lint.SettingProperty {
 			alone := s.Kind == lint.SettingVariable && s.Address == lint.EnvAddress(c, n, s.Name)
 			return serverSetting{s.Value, s.Address, alone}, true
@@ -72,12 +73,54 @@ func settingOf(c *topology.Cluster, n *topology.Node, d *deployment.Node, key st
 	}
 	for i := range d.Properties {
 		p := &d.Properties[i]
-		if p.Key == key || p.Group == "properties" && schemas.Relaxed(p.Key) == schemas.Relaxed(key) {
+		if p.Key == key || p.Group == "properties" && isSameKey(p.Key, key) {
 			at, _ := lint.Blame(p.Sources)
 			return serverSetting{p.Value, at, true}, true
 		}
 	}
 	return serverSetting{}, false
+}
+
+// mentions tells, at little cost, whether a user may have given n the setting
+// of a key beside its application.properties.
+func mentions(n *topology.Node, key string) bool {
+	if n.JVM != nil && slices.ContainsFunc(n.JVM.Options, func(o string) bool { return strings.Contains(o, key) }) {
+		return true
+	}
+	return mentionsVariable(n, func(name string) bool {
+		return len(name) <= len(key) && strings.EqualFold(name[:1], key[:1]) || strings.HasPrefix(name, "JAVA_OPT")
+	})
+}
+
+// mentionsVariable tells whether n's container may be given a variable of such
+// a name; those among the engine's flags are taken for any.
+func mentionsVariable(n *topology.Node, wanted func(name string) bool) bool {
+	if n.Docker == nil {
+		return false
+	}
+	for name := range n.Docker.Env {
+		if name != "" && wanted(name) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Docker.Options, func(o string) bool {
+		return strings.HasPrefix(o, "-e") || strings.HasPrefix(o, "--env")
+	})
+}
+
+// isSameKey compares keys as Spring's relaxed binding does, without dashes,
+// underscores and case.
+func isSameKey(a, b string) bool {
+	for {
+		a, b = strings.TrimLeft(a, "-_"), strings.TrimLeft(b, "-_")
+		if a == "" || b == "" {
+			return a == b
+		}
+		if !strings.EqualFold(a[:1], b[:1]) {
+			return false
+		}
+		a, b = a[1:], b[1:]
+	}
 }
 
 // replace gives the fix that writes text in place of s; none where s stands
@@ -90,12 +133,6 @@ func (s serverSetting) replace(text string, title diag.Words, safe bool) []diag.
 		text = strconv.Quote(strings.Trim(text, `"`))
 	}
 	return []diag.Fix{{Title: title, Safe: safe, Edits: []diag.Edit{{Address: s.at, Text: text}}}}
-}
-
-// beyondProperties tells whether a user gave n settings that win over those of
-// its application.properties.
-func beyondProperties(n *topology.Node) bool {
-	return n.JVM != nil && len(n.JVM.Options) > 0 || n.Docker != nil && len(n.Docker.Env)+len(n.Docker.Options) > 0
 }
 
 // releaseBefore tells whether a release stands before another one by number; so

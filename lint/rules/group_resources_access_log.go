@@ -17,17 +17,30 @@ const (
 	tomcatBasedir    = "server.tomcat.basedir"
 )
 
-// eachAccessLog visits the nodes that write an access log, with what switched
-// it on.
-func eachAccessLog(p *lint.Pass, visit func(n *topology.Node, d *deployment.Node, rel *schemas.Release, on serverSetting)) {
+// accessLog is the access log of one node, which is on.
+type accessLog struct {
+	on  serverSetting
+	rel *schemas.Release
+	// maxDays is what the release knows of that key; nil nothing.
+	maxDays *schemas.PropertyFact
+}
+
+// eachAccessLog visits the nodes that write an access log.
+func eachAccessLog(p *lint.Pass, visit func(n *topology.Node, d *deployment.Node, log accessLog)) {
+	var last accessLog
 	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
 		on, ok := settingOf(p.Cluster, n, d, accessLogEnabled)
 		if v := templateVariable(n, d, rel, "TOMCAT_ACCESSLOG_ENABLED"); v != nil {
 			on, ok = serverSetting{v.Value, lint.EnvAddress(p.Cluster, n, v.Name), true}, true
 		}
-		if ok && strings.EqualFold(on.value.Text, "true") {
-			visit(n, d, rel, on)
+		if !ok || !strings.EqualFold(on.value.Text, "true") {
+			return
 		}
+		if last.rel != rel {
+			last = accessLog{rel: rel, maxDays: rel.Property(accessLogMaxDays)}
+		}
+		last.on = on
+		visit(n, d, last)
 	})
 }
 

@@ -17,22 +17,38 @@ const mebibyte = 1 << 20
 type javaSize struct {
 	bytes int64 // 0: no limit, or not known
 	text  string
-	at    diag.Address // where the user wrote it; "" is the script's or the image's own
-	// alone: nothing else stands in the text at that address.
-	alone bool
+	from  sizeSource
+}
+
+// sizeSource is where the user wrote a size; without anything it is the start
+// script's or the image's own.
+type sizeSource struct {
+	place     diag.Address // a variable, or an element of options
+	alone     bool         // nothing else stands in the text at place
+	attribute string       // of the jvm block of node, a node of cluster
+	cluster   *topology.Cluster
+	node      *topology.Node
 }
 
 // written tells whether the user wrote the size, readable or not.
-func (s javaSize) written() bool { return s.at != "" }
+func (s javaSize) written() bool { return s.from.place != "" || s.from.attribute != "" }
+
+// at is where the user wrote the size; "" for one that nobody wrote.
+func (s javaSize) at() diag.Address {
+	if s.from.attribute != "" {
+		return jvmAddress(s.from.cluster, s.from.node, s.from.attribute)
+	}
+	return s.from.place
+}
 
 // replace gives the fix that writes another size in place of s.
 func (s javaSize) replace(bytes int64, title diag.Words, safe bool) []diag.Fix {
-	if !s.alone || bytes <= 0 {
+	if !s.from.alone && s.from.attribute == "" || bytes <= 0 {
 		return nil
 	}
 	return []diag.Fix{{
 		Title: title, Args: []any{sizeText(bytes)}, Safe: safe,
-		Edits: []diag.Edit{{Address: s.at, Text: `"` + sizeText(bytes) + `"`}},
+		Edits: []diag.Edit{{Address: s.at(), Text: `"` + sizeText(bytes) + `"`}},
 	}}
 }
 
@@ -49,18 +65,24 @@ func (s *javaSizes) need() int64 {
 }
 
 // javaReader finds the sizes of nodes. What releases bring is looked up once.
-type javaReader struct{ defaults map[javaDefault]javaSizes }
+type javaReader struct {
+	defaults map[javaDefault]javaSizes
+	last     *schemas.Release
+}
 
 type javaDefault struct {
 	release               string
 	standalone, container bool
 }
 
-func newJavaReader() *javaReader { return &javaReader{map[javaDefault]javaSizes{}} }
+func newJavaReader() *javaReader { return &javaReader{defaults: map[javaDefault]javaSizes{}} }
 
 // of gives the sizes of n, one of c's nodes.
 func (r *javaReader) of(c *topology.Cluster, n *topology.Node) javaSizes {
-	rel := schemas.Find(n.Release)
+	if r.last == nil || r.last.Version != n.Release {
+		r.last = schemas.Find(n.Release)
+	}
+	rel := r.last
 	if rel == nil || n.JVM == nil {
 		return javaSizes{}
 	}
@@ -124,26 +146,27 @@ func ownSize(text string) javaSize {
 	return javaSize{bytes: bytes, text: text}
 }
 
-func sizeAt(text string, at diag.Address, alone bool) javaSize {
+// sizeFrom reads a size that the user wrote.
+func sizeFrom(text string, from sizeSource) javaSize {
 	bytes, err := topology.ParseSize(text)
 	if err != nil {
 		bytes = 0
 	}
-	return javaSize{bytes, text, at, alone}
+	return javaSize{bytes, text, from}
 }
 
 // bareSizes are those of CUSTOM_NACOS_MEMORY: next to another heap than the
 // script's the young generation is Java's own choice.
 func bareSizes(sizes *javaSizes, c *topology.Cluster, n *topology.Node) {
 	if n.JVM.Heap != "" {
-		sizes.heap = sizeAt(n.JVM.Heap, jvmAddress(c, n, "heap"), true)
+		sizes.heap = sizeFrom(n.JVM.Heap, sizeSource{attribute: "heap", cluster: c, node: n})
 		sizes.initial, sizes.young = sizes.heap, javaSize{}
 	}
 	if n.JVM.Young != "" {
-		sizes.young = sizeAt(n.JVM.Young, jvmAddress(c, n, "young"), true)
+		sizes.young = sizeFrom(n.JVM.Young, sizeSource{attribute: "young", cluster: c, node: n})
 	}
 	if n.JVM.Metaspace != "" {
-		sizes.metaspace = sizeAt(n.JVM.Metaspace, jvmAddress(c, n, "metaspace"), true)
+		sizes.metaspace = sizeFrom(n.JVM.Metaspace, sizeSource{attribute: "metaspace", cluster: c, node: n})
 	}
 }
 
@@ -151,19 +174,17 @@ func bareSizes(sizes *javaSizes, c *topology.Cluster, n *topology.Node) {
 // the jvm block makes of them, then options, which become variables too.
 func containerSizes(sizes *javaSizes, c *topology.Cluster, n *topology.Node) {
 	var variables []lint.Setting
-	if len(n.Docker.Env)+len(n.Docker.Options) > 0 {
+	if mentionsVariable(n, isSizeVariable) {
 		variables = lint.Settings(c, n)
 	}
 	find := func(size *javaSize, variable, attribute, text, flag string) {
 		if v := lint.Last(variables, lint.SettingVariable, variable); v != nil {
-			*size = sizeAt(v.Value.Shown(), v.Address, v.Address == lint.EnvAddress(c, n, variable))
-			if v.Value.IsSensitive() {
-				size.bytes = sizeAt(v.Value.Text, v.Address, false).bytes
-			}
+			*size = sizeFrom(v.Value.Text, sizeSource{place: v.Address, alone: v.Address == lint.EnvAddress(c, n, variable)})
+			size.text = v.Value.Shown()
 		} else if text != "" {
-			*size = sizeAt(text, jvmAddress(c, n, attribute), true)
+			*size = sizeFrom(text, sizeSource{attribute: attribute, cluster: c, node: n})
 		} else if i := slices.IndexFunc(n.JVM.Options, func(o string) bool { return strings.HasPrefix(o, flag) }); i >= 0 {
-			*size = sizeAt(strings.TrimPrefix(n.JVM.Options[i], flag), lint.JVMOptionsAddress(c, n).Index(i), false)
+			*size = sizeFrom(strings.TrimPrefix(n.JVM.Options[i], flag), sizeSource{place: lint.JVMOptionsAddress(c, n).Index(i)})
 		}
 	}
 	image := sizes.young
@@ -203,5 +224,7 @@ func jvmText(j *topology.JVM, attribute string) string {
 // isSized tells whether anything was said about the Java of n.
 func isSized(n *topology.Node) bool {
 	return n.JVM != nil && (n.JVM.Heap != "" || n.JVM.Young != "" || n.JVM.Metaspace != "" || len(n.JVM.Options) > 0) ||
-		n.Docker != nil && len(n.Docker.Env)+len(n.Docker.Options) > 0
+		mentionsVariable(n, isSizeVariable)
 }
+
+func isSizeVariable(name string) bool { return strings.HasPrefix(name, "JVM_") }

@@ -32,9 +32,9 @@ func checkHeapInitialDiffers(p *lint.Pass) {
 		if heap.bytes == 0 || initial.bytes == 0 || heap.bytes == initial.bytes {
 			continue
 		}
-		d := diag.Diagnostic{Address: heap.at, Args: []any{initial.text, heap.text}}
+		d := diag.Diagnostic{Address: heap.at(), Args: []any{initial.text, heap.text}}
 		if initial.written() {
-			d.Address = initial.at
+			d.Address = initial.at()
 		}
 		switch {
 		case initial.bytes > heap.bytes:

@@ -42,7 +42,7 @@ func checkHeapOverLimit(p *lint.Pass) {
 	memory := hostsWith(p.Topology, func(h *topology.Host) string { return h.Memory })
 	var machines *lint.Machines
 	if len(memory) > 0 {
-		machines = lint.MachinesOf(p.Topology)
+		machines = p.Machines()
 	}
 	java := newJavaReader()
 	found := map[diag.Address]*heapExcess{}
@@ -58,7 +58,7 @@ func checkHeapOverLimit(p *lint.Pass) {
 				if limit.bytes == 0 || sizes.need() <= limit.bytes {
 					continue
 				}
-				at := sizes.heap.at
+				at := sizes.heap.at()
 				if !sizes.heap.written() {
 					at = limit.at
 				}
@@ -82,13 +82,16 @@ func containerLimit(c *topology.Cluster, n *topology.Node) memoryLimit {
 	if n.Docker == nil {
 		return memoryLimit{}
 	}
-	limit := memoryLimit{text: n.Docker.Memory, at: lint.DockerAddress(c, n, "memory", func(a, b *topology.Docker) bool { return a.Memory == b.Memory })}
+	limit := memoryLimit{text: n.Docker.Memory}
 	for _, f := range lint.EngineFlags(n.Docker) {
 		if f.Name == "memory" {
 			limit.text, limit.at = f.Value, lint.OptionsAddress(c, n).Index(f.Last)
 		}
 	}
 	limit.bytes, _ = topology.ParseSize(limit.text)
+	if limit.at == "" && limit.bytes > 0 {
+		limit.at = lint.DockerAddress(c, n, "memory", func(a, b *topology.Docker) bool { return a.Memory == b.Memory })
+	}
 	return limit
 }
 

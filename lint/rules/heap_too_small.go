@@ -27,11 +27,11 @@ func checkHeapTooSmall(p *lint.Pass) {
 			continue
 		}
 		heap := java.of(p.Cluster, n).heap
-		if heap.bytes == 0 || heap.bytes >= 400*mebibyte || !heap.written() || !said.first(heap.at) {
+		if heap.bytes == 0 || heap.bytes >= 400*mebibyte || !heap.written() || !said.first(heap.at()) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Address: heap.at, Args: []any{heap.text},
+			Address: heap.at(), Args: []any{heap.text},
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "heap %[1]s is too small for Nacos 2.0 and later: want 400m or more, 512m to be at ease",

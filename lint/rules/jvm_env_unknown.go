@@ -29,7 +29,7 @@ var JVMEnvUnknown = &lint.Rule{
 func checkJVMEnvUnknown(p *lint.Pass) {
 	said := saidOnce{}
 	for _, n := range p.Cluster.Nodes {
-		if n.Docker == nil || len(n.Docker.Env)+len(n.Docker.Options) == 0 || !isOfficialImage(n.Docker) {
+		if !mentionsVariable(n, mayBeForJava) || !isOfficialImage(n.Docker) {
 			continue
 		}
 		rel := schemas.Find(n.Release)
@@ -105,6 +105,11 @@ func isStrayJavaVariable(rel *schemas.Release, name string) bool {
 		return true // startup.sh's, which the image does not run; Tomcat's, which is inside the server
 	}
 	return (strings.HasPrefix(name, "JAVA_") || strings.HasPrefix(name, "JVM_") || isHeapVariable(name)) && rel.ImageVariable(name) == nil
+}
+
+// mayBeForJava tells, at little cost, whether a variable is worth a look.
+func mayBeForJava(name string) bool {
+	return strings.HasPrefix(name, "JAVA") || strings.HasPrefix(name, "JVM_") || name == "CATALINA_OPTS" || isHeapVariable(name)
 }
 
 // isHeapVariable tells whether a name is meant for a size.

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
@@ -30,19 +32,20 @@ func checkLogbackDiskBudget(p *lint.Pass) {
 	if len(disks) == 0 {
 		return
 	}
-	machines := lint.MachinesOf(p.Topology)
+	machines := p.Machines()
 	budgets := map[lint.Machine]*machineBudget{}
+	caps := map[string]int64{} // by release and what the cluster says of logs
 	for _, c := range p.Topology.Clusters {
-		caps := map[string]int64{} // by release: the same for all nodes of a cluster
+		said := saidOfCaps(c)
 		for _, n := range c.Nodes {
 			machine := machines.OfNode(n)
 			if machine == lint.NoMachine || largestOf(machines.Hosts(machine), disks) == nil {
 				continue
 			}
-			limit, known := caps[n.Release]
+			limit, known := caps[n.Release+said]
 			if !known {
 				limit = logCap(c, n)
-				caps[n.Release] = limit
+				caps[n.Release+said] = limit
 			}
 			budgetOf(budgets, machine).add(c, n, limit)
 		}
@@ -55,6 +58,15 @@ func checkLogbackDiskBudget(p *lint.Pass) {
 		}
 		p.Report(diskBudgetExceeded(h, b))
 	}
+}
+
+// saidOfCaps is all of c that the caps of its log files depend on.
+func saidOfCaps(c *topology.Cluster) string {
+	said := fmt.Sprintf("/%s/%s", c.Mode, c.Logging.TotalSizeCap)
+	for _, l := range c.Logging.Loggers {
+		said += "/" + l.Name + "=" + l.TotalSizeCap
+	}
+	return said
 }
 
 // logCap is what the log files of n may grow to; 0 where that is not known.

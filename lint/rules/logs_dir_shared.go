@@ -44,7 +44,7 @@ type folderOwner struct {
 }
 
 func checkLogsDirShared(p *lint.Pass) {
-	machines := lint.MachinesOf(p.Topology)
+	machines := p.Machines()
 	owners := map[folderKey]folderOwner{}
 	said := saidOnce{}
 	for _, c := range p.Topology.Clusters {

@@ -27,11 +27,11 @@ func checkMetaspaceTooSmall(p *lint.Pass) {
 			continue
 		}
 		metaspace := java.of(p.Cluster, n).metaspace
-		if metaspace.bytes == 0 || metaspace.bytes >= 160*mebibyte || !metaspace.written() || !said.first(metaspace.at) {
+		if metaspace.bytes == 0 || metaspace.bytes >= 160*mebibyte || !metaspace.written() || !said.first(metaspace.at()) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Address: metaspace.at, Args: []any{metaspace.text},
+			Address: metaspace.at(), Args: []any{metaspace.text},
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "metaspace %[1]s may not hold the classes of Nacos: want 160m or more, 320m is the default",

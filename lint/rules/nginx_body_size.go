@@ -28,6 +28,9 @@ var NginxBodySize = &lint.Rule{
 	Check:    checkNginxBodySize,
 }
 
+// mostContent is the release's own maxContent, the same in all.
+const mostContent = 10 * mebibyte
+
 func checkNginxBodySize(p *lint.Pass) {
 	content := int64(-1)
 	said := saidOnce{}
@@ -38,7 +41,7 @@ func checkNginxBodySize(p *lint.Pass) {
 		if !written {
 			at, written = lint.Blame(g.Sources)
 		}
-		if err != nil || size == 0 || !written { // 0 is no limit
+		if err != nil || size == 0 || size >= mostContent || !written { // 0 is no limit
 			return
 		}
 		if content < 0 {
@@ -68,7 +71,7 @@ func checkNginxBodySize(p *lint.Pass) {
 // release's own.
 func contentLimit(p *lint.Pass) int64 {
 	const key = "maxContent"
-	limit := int64(10 * mebibyte)
+	limit := int64(mostContent)
 	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
 		if fact := rel.Property(key); fact == nil || !fact.Exists {
 			return

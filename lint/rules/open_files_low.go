@@ -33,7 +33,7 @@ func checkOpenFilesLow(p *lint.Pass) {
 	said, bare := saidOnce{}, map[lint.Machine]*topology.Node{}
 	for _, h := range p.Topology.Hosts {
 		if h.OpenFiles != nil && *h.OpenFiles < enoughOpenFiles && machines == nil {
-			machines = lint.MachinesOf(p.Topology)
+			machines = p.Machines()
 		}
 	}
 	for _, c := range p.Topology.Clusters {

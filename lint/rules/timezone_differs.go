@@ -98,7 +98,7 @@ func zoneOf(c *topology.Cluster, n *topology.Node, host *topology.Host) nodeZone
 	if host != nil {
 		machine.name, machine.at = host.Timezone, diag.Address("host").Child(host.Name, "timezone")
 	}
-	if beyondProperties(n) {
+	if mentions(n, "user.timezone") || mentionsVariable(n, func(name string) bool { return name == "TZ" }) {
 		settings := lint.Settings(c, n)
 		s := lint.Last(settings, lint.SettingFlag, "user.timezone")
 		if s == nil && n.Docker != nil {

@@ -32,7 +32,7 @@ func checkYoungGenOverHeap(p *lint.Pass) {
 			continue
 		}
 		d := diag.Diagnostic{
-			Address: sizes.young.at, Args: []any{sizes.young.text, sizes.heap.text},
+			Address: sizes.young.at(), Args: []any{sizes.young.text, sizes.heap.text},
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "young generation %[1]s leaves nothing of the heap %[2]s: want half of it",
@@ -46,13 +46,13 @@ func checkYoungGenOverHeap(p *lint.Pass) {
 			Fixes: sizes.young.replace(sizes.heap.bytes/2, diag.Words{EN: "set the young generation to %[1]s", ZH: "将年轻代设为 %[1]s"}, true),
 		}
 		if !sizes.young.written() {
-			d.Address = sizes.heap.at
+			d.Address = sizes.heap.at()
 			d.Text.Summary = diag.Words{
 				EN: "heap %[2]s is all taken by the image's young generation of %[1]s: want JVM_XMN too, half of the heap",
 				ZH: "堆 %[2]s 被镜像默认的年轻代 %[1]s 占满：应同时设置 JVM_XMN 为堆的一半",
 			}
 		} else if sizes.heap.written() {
-			d.Related = []diag.Related{{Words: diag.Words{EN: "the heap", ZH: "堆"}, Address: sizes.heap.at}}
+			d.Related = []diag.Related{{Words: diag.Words{EN: "the heap", ZH: "堆"}, Address: sizes.heap.at()}}
 		}
 		if d.Address != "" && said.first(d.Address) {
 			p.Report(d)
