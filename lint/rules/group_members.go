@@ -19,5 +19,9 @@ func membersRules() []*lint.Rule {
 		NacosServersUsesHostPorts,
 		MemberNameUnderscore,
 		MemberLoopback,
+		MemberNameAndIPMixed,
+		MemberNameWithoutHostnameMode,
+		HostnameModeWithIPList,
+		HostnameNotDeclared,
 	}
 }
