@@ -23,5 +23,13 @@ func membersRules() []*lint.Rule {
 		MemberNameWithoutHostnameMode,
 		HostnameModeWithIPList,
 		HostnameNotDeclared,
+		SelfIPKeyMisplaced,
+		NetworkFilterNotIndexed,
+		SelfIPNotPinned,
+		MemberContainerInternalIP,
+		MemberListPropertyShadowed,
+		LookupTypeContradiction,
+		DockerClusterConfMounted,
+		MemberPublicAddress,
 	}
 }
