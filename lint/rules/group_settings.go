@@ -3,5 +3,10 @@ package rules
 import "github.com/nacosgen/nacosgen/lint"
 
 func settingsRules() []*lint.Rule {
-	return []*lint.Rule{}
+	return []*lint.Rule{
+		AuthOff,
+		Auth3xPartial,
+		TokenMissing,
+		TokenPublicDefault,
+	}
 }

@@ -1,0 +1,215 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/nacosgen/nacosgen/deployment"
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/lint"
+	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// server is what one node's server, and those that are set up as it is, find
+// when they ask for a key.
+type server struct {
+	cluster  *topology.Cluster
+	node     *topology.Node
+	deployed *deployment.Node
+	rel      *schemas.Release
+	// settings are what the user says beside the attributes of the language.
+	settings []lint.Setting
+}
+
+// entry is what applies for a key.
+type entry struct {
+	value topology.Value
+	// name is that of the key or variable that says it.
+	name string
+	// at is where it was said; "" where facts alone did, or nobody.
+	at diag.Address
+}
+
+// servers lists the servers of the cluster whose release is known; those that
+// follow the one before, or the first, and are set up alike share its entry.
+func servers(p *lint.Pass) []*server {
+	var list []*server
+	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
+		if k := len(list); k > 0 && (list[0].like(n, rel) || list[k-1].like(n, rel)) {
+			return
+		}
+		list = append(list, newServer(p.Cluster, n, d, rel))
+	})
+	return list
+}
+
+// eachServer lists the servers of all nodes, also those that are alike.
+func eachServer(p *lint.Pass) []*server {
+	var list []*server
+	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
+		list = append(list, newServer(p.Cluster, n, d, rel))
+	})
+	return list
+}
+
+func newServer(c *topology.Cluster, n *topology.Node, d *deployment.Node, rel *schemas.Release) *server {
+	s := &server{cluster: c, node: n, deployed: d, rel: rel}
+	if !lint.IsUntouched(n) {
+		s.settings = lint.Settings(c, n)
+	}
+	return s
+}
+
+// like tells whether n can differ from the server in nothing but its ports and
+// its address.
+func (s *server) like(n *topology.Node, rel *schemas.Release) bool {
+	a := s.node
+	switch {
+	case s.rel != rel, a.Deployment != n.Deployment, !maps.Equal(a.Properties, n.Properties), (a.Docker == nil) != (n.Docker == nil):
+		return false
+	case a.JVM != n.JVM && a.JVM != nil && n.JVM != nil && !slices.Equal(a.JVM.Options, n.JVM.Options):
+		return false
+	}
+	return a.Docker == n.Docker || a.Docker.Config == n.Docker.Config && maps.Equal(a.Docker.Env, n.Docker.Env) &&
+		slices.Equal(a.Docker.Options, n.Docker.Options)
+}
+
+// get finds what applies for the first of keys that is there at all: of two
+// names for one thing the server asks for the first and then for the second,
+// whatever their values. A key is found in application.properties, over that in
+// the environment and in flags (lint.SettingKind), and through the image's
+// variables.
+func (s *server) get(keys ...string) (entry, bool) {
+	for _, key := range keys {
+		if e, ok := s.find(key); ok {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
+func (s *server) find(key string) (found entry, ok bool) {
+	found, ok = s.inFile(key)
+	rank := lint.SettingProperty
+	for i := range s.settings {
+		set := &s.settings[i]
+		kind, says := set.Kind, set.Says(key)
+		if set.Kind == lint.SettingVariable && !says {
+			kind, says = s.byImage(set.Name, key)
+		}
+		if !says || kind < rank || kind == lint.SettingProperty && set.Kind == lint.SettingProperty {
+			continue // the file is read already
+		}
+		found, rank, ok = entry{set.Value, set.Name, set.Address}, kind, true
+	}
+	return found, ok
+}
+
+// inFile finds a key in application.properties, in any spelling among those
+// that only the user knows.
+func (s *server) inFile(key string) (entry, bool) {
+	list, relaxed := s.deployed.Properties, ""
+	for i := range list {
+		p := &list[i]
+		if p.Key != key {
+			if p.Group != "properties" {
+				continue
+			}
+			if relaxed == "" {
+				relaxed = schemas.Relaxed(key)
+			}
+			if schemas.Relaxed(p.Key) != relaxed {
+				continue
+			}
+		}
+		at, _ := lint.Blame(p.Sources)
+		if strings.HasPrefix(string(at), string(s.cluster.NodeAddress(s.node))) {
+			at = s.shared(at)
+		}
+		return entry{p.Value, p.Key, at}, true
+	}
+	return entry{}, false
+}
+
+// shared gives the cluster's own address of a property that is the same there.
+func (s *server) shared(at diag.Address) diag.Address {
+	for i := range s.settings {
+		if set := &s.settings[i]; set.Kind == lint.SettingProperty && s.cluster.NodeAddress(s.node).Child("properties", set.Name) == at {
+			return set.Address
+		}
+	}
+	return at
+}
+
+// byImage tells whether the image makes the key of a variable: by a -D flag
+// always, by its template where that is in force and Spring does not find the
+// key in the environment first.
+func (s *server) byImage(name, key string) (lint.SettingKind, bool) {
+	v := s.rel.ImageVariable(name)
+	if v == nil || v.Ineffective || s.deployed.Container == nil {
+		return 0, false
+	}
+	for _, e := range v.Effects {
+		target, flag := strings.CutPrefix(e.Target, "-D")
+		if e.How != "value" || target != key {
+			continue
+		}
+		switch {
+		case e.Kind == "jvm" && flag:
+			return lint.SettingFlag, true
+		case e.Kind == "property" && s.deployed.Container.Config == "env" && s.deployed.Container.Variable(variableOf(key)) == nil:
+			return lint.SettingProperty, true
+		}
+	}
+	return 0, false
+}
+
+// variableOf is the name under which Spring finds a key in the environment.
+func variableOf(key string) string {
+	return strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))
+}
+
+// answer is that of a switch.
+type answer int
+
+const (
+	no answer = iota
+	yes
+	unclear // a value that is not known yet, or none of those that Spring takes
+)
+
+// is reads a switch; missing is the answer of one that is not there.
+func (s *server) is(key string, missing answer) answer {
+	e, ok := s.get(key)
+	if !ok || e.value == (topology.Value{}) {
+		return missing
+	}
+	return switchOf(e.value)
+}
+
+// switchOf reads a value as Spring does (StringToBooleanConverter).
+func switchOf(v topology.Value) answer {
+	if v.IsUnknown() {
+		return unclear
+	}
+	switch strings.ToLower(strings.TrimSpace(v.Text)) {
+	case "true", "on", "yes", "1":
+		return yes
+	case "false", "off", "no", "0":
+		return no
+	}
+	return unclear
+}
+
+// either is the answer of two switches of which one is enough.
+func either(a, b answer) answer {
+	switch {
+	case a == yes || b == yes:
+		return yes
+	case a == unclear || b == unclear:
+		return unclear
+	}
+	return no
+}
