@@ -84,6 +84,7 @@ type Pass struct {
 	Deployment *deployment.Cluster
 	locator    topology.Locator
 	machines   func() *Machines // nil outside of a topology rule
+	shared     shared           // between the rules of one run
 	rule       *Rule
 	found      []diag.Diagnostic
 }
@@ -153,9 +154,10 @@ func Blame(sources []deployment.Source) (diag.Address, bool) {
 // RunCluster runs the cluster rules among rules on one cluster.
 func RunCluster(rules []*Rule, t *topology.Topology, c *topology.Cluster, d *deployment.Cluster, l topology.Locator) []diag.Diagnostic {
 	var found []diag.Diagnostic
+	s := shared{}
 	for _, r := range rules {
 		if r.Scope == ScopeCluster && r.Check != nil {
-			found = append(found, run(&Pass{Topology: t, Cluster: c, Deployment: d, locator: l, rule: r}, c.Address())...)
+			found = append(found, run(&Pass{Topology: t, Cluster: c, Deployment: d, locator: l, shared: s, rule: r}, c.Address())...)
 		}
 	}
 	return found
@@ -164,10 +166,10 @@ func RunCluster(rules []*Rule, t *topology.Topology, c *topology.Cluster, d *dep
 // RunTopology runs the topology rules among rules.
 func RunTopology(rules []*Rule, t *topology.Topology, l topology.Locator) []diag.Diagnostic {
 	var found []diag.Diagnostic
-	machines := sync.OnceValue(func() *Machines { return MachinesOf(t) })
+	machines, s := sync.OnceValue(func() *Machines { return MachinesOf(t) }), shared{}
 	for _, r := range rules {
 		if r.Scope == ScopeTopology && r.Check != nil {
-			found = append(found, run(&Pass{Topology: t, locator: l, machines: machines, rule: r}, "")...)
+			found = append(found, run(&Pass{Topology: t, locator: l, machines: machines, shared: s, rule: r}, "")...)
 		}
 	}
 	return found
