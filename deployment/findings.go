@@ -7,19 +7,15 @@ import (
 	"github.com/nacosgen/nacosgen/diag"
 )
 
-// The rules that making a deployment raises. Those about authentication and
+// The rules that making a deployment raises. Those about
 // members carry the names of the lint catalogue.
 const (
-	ruleUnsupported     = "setting-unsupported"
-	ruleUnwritable      = "value-unwritable"
-	ruleInvalid         = "topology-invalid"
-	ruleNoDatasource    = "datasource-missing"
-	ruleTokenMissing    = "token-missing"
-	ruleTokenPublic     = "token-public-default"
-	ruleIdentityMissing = "identity-missing"
-	ruleIdentityPublic  = "identity-public-default"
-	rulePortDiffers     = "member-port-not-server-port"
-	ruleSelfAbsent      = "member-self-absent"
+	ruleUnsupported  = "setting-unsupported"
+	ruleUnwritable   = "value-unwritable"
+	ruleInvalid      = "topology-invalid"
+	ruleNoDatasource = "datasource-missing"
+	rulePortDiffers  = "member-port-not-server-port"
+	ruleSelfAbsent   = "member-self-absent"
 )
 
 // finding makes a diagnostic; its words share the arguments, by index.

@@ -130,7 +130,7 @@ func TestDatabasesThatCannotBe(t *testing.T) {
 		change        func(*topology.Datasource)
 		want          []string
 	}{
-		{"PostgreSQL too early", "2.1.2", func(d *topology.Datasource) { d.Platform = "postgresql" }, []string{"error setting-unsupported cluster.prod.datasource.postgresql", "info token-public-default cluster.prod"}},
+		{"PostgreSQL too early", "2.1.2", func(d *topology.Datasource) { d.Platform = "postgresql" }, []string{"error setting-unsupported cluster.prod.datasource.postgresql"}},
 		{"hosts of an unknown platform", "2.4.3", func(d *topology.Datasource) { d.Platform = "dm" }, []string{"error setting-unsupported cluster.prod.datasource.dm.hosts"}},
 		{"urls of an unknown platform", "2.4.3", func(d *topology.Datasource) {
 			d.Platform, d.URLs = "dm", []topology.Value{topology.Text("jdbc:dm://h:5236")}

@@ -10,18 +10,12 @@ import (
 )
 
 // override enters the user's own `properties` over all else: in the place of a
-// key that is there, whatever its spelling, otherwise at the end by name.
+// key that is there, whatever its spelling, otherwise at the end by name. Of
+// several spellings of one key the node's own wins, else the last by name, and
+// lint tells (property-duplicate).
 func (s *sheet) override(n *topology.Node) {
-	written := map[string]string{} // the user's keys, by relaxed spelling
-	for _, key := range slices.Sorted(maps.Keys(n.Properties)) {
-		at, value, id := s.propertyAddress(n, key), n.Properties[key], schemas.Relaxed(key)
-		if other, twice := written[id]; twice {
-			s.found = append(s.found, finding(ruleInvalid, diag.Error, at,
-				diag.Words{EN: "properties %[1]q and %[2]q are one key for Spring", ZH: "properties 中的 %[1]q 和 %[2]q 对 Spring 是同一个键"},
-				diag.Words{EN: "Keep one of the two.", ZH: "请只保留其中一个。"}, other, key))
-			continue
-		}
-		written[id] = key
+	for _, key := range s.said(n) {
+		at, value := s.propertyAddress(n, key), n.Properties[key]
 		if key == "" {
 			s.found = append(s.found, finding(ruleUnwritable, diag.Error, at,
 				diag.Words{EN: "a property without a name", ZH: "属性缺少名称"},
@@ -29,7 +23,11 @@ func (s *sheet) override(n *topology.Node) {
 			continue
 		}
 		s.contradiction(n, key, value, at)
-		if old := s.get(key); old != nil {
+		old := s.get(key)
+		if old == nil {
+			old = s.unsaidSuccessor(n, key)
+		}
+		if old != nil {
 			old.Value, old.Sources = value, []Source{From(at)}
 			continue
 		}
@@ -38,18 +36,58 @@ func (s *sheet) override(n *topology.Node) {
 	}
 }
 
+// said lists the user's keys by name, of several spellings of one key the one
+// that wins.
+func (s *sheet) said(n *topology.Node) []string {
+	keys := slices.Sorted(maps.Keys(n.Properties))
+	wins := make(map[string]string, len(keys)) // by relaxed spelling
+	for _, key := range keys {
+		id := schemas.Relaxed(key)
+		if other, twice := wins[id]; !twice || s.isOwn(n, key) || !s.isOwn(n, other) {
+			wins[id] = key
+		}
+	}
+	return slices.DeleteFunc(keys, func(key string) bool { return wins[schemas.Relaxed(key)] != key })
+}
+
+// isOwn tells whether a node says something else about key than its cluster.
+func (s *sheet) isOwn(n *topology.Node, key string) bool {
+	v, ok := s.cluster.Properties[key]
+	return !ok || v != n.Properties[key]
+}
+
+// unsaidSuccessor finds the entry under the newer name of key, where the release
+// reads both, the newer first and even when it is empty, and nobody has said
+// anything about it: its value is then the user's.
+func (s *sheet) unsaidSuccessor(n *topology.Node, key string) *Property {
+	fact := s.rel.Property(key)
+	if fact == nil || fact.ReplacedBy == "" || !fact.OldWorks {
+		return nil
+	}
+	newer := s.get(fact.ReplacedBy)
+	if newer == nil || slices.ContainsFunc(newer.Sources, func(src Source) bool { return src.Address != "" }) {
+		return nil
+	}
+	for other := range n.Properties {
+		if schemas.Relaxed(other) == schemas.Relaxed(newer.Key) {
+			return nil
+		}
+	}
+	return newer
+}
+
 // propertyAddress is where key was written: at the cluster, unless the node says otherwise.
 func (s *sheet) propertyAddress(n *topology.Node, key string) diag.Address {
-	if v, ok := s.cluster.Properties[key]; ok && v == n.Properties[key] {
-		return s.cluster.Address().Child("properties", key)
+	if s.isOwn(n, key) {
+		return s.cluster.NodeAddress(n).Child("properties", key)
 	}
-	return s.cluster.NodeAddress(n).Child("properties", key)
+	return s.cluster.Address().Child("properties", key)
 }
 
 // inherited tells whether all `properties` of n are those of the cluster.
 func (s *sheet) inherited(n *topology.Node) bool {
-	for key, value := range n.Properties {
-		if v, ok := s.cluster.Properties[key]; !ok || v != value {
+	for key := range n.Properties {
+		if s.isOwn(n, key) {
 			return false
 		}
 	}

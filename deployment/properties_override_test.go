@@ -44,6 +44,50 @@ func TestPropertiesReplaceInPlace(t *testing.T) {
 	}
 }
 
+// TestPropertiesInTwoSpellings: one of them is written, and lint tells.
+func TestPropertiesInTwoSpellings(t *testing.T) {
+	c := sampleCluster("2.4.3", "10.0.0.1")
+	c.Properties = map[string]topology.Value{"zz.b-c": topology.Text("1"), "zz.bC": topology.Text("2")}
+	c.Nodes[0].Properties = c.Properties
+	if got := value(t, c, "zz.bC"); got != "2" || value(t, c, "zz.b-c") != "(none)" || findings(c) != nil {
+		t.Errorf("zz.bC = %q, findings %v", got, findings(c))
+	}
+	delete(c.Properties, "zz.bC")
+	c.Nodes[0].Properties = map[string]topology.Value{"zz.b-c": topology.Text("1"), "zz.B_C": topology.Text("3")}
+	if got := value(t, c, "zz.B_C"); got != "3" || value(t, c, "zz.b-c") != "(none)" {
+		t.Errorf("the node says %q", got)
+	}
+}
+
+// TestPropertiesByTheOlderName: the canonical names of 3.3 win even when they are
+// empty, so that the user's value must stand under them.
+func TestPropertiesByTheOlderName(t *testing.T) {
+	const canonical, older = "nacos.plugin.auth.nacos.token.secret.key", "nacos.core.auth.plugin.nacos.token.secret.key"
+	for _, tt := range []struct {
+		said map[string]topology.Value
+		want map[string]string
+	}{
+		{map[string]topology.Value{older: topology.Text("mine")}, map[string]string{canonical: "mine", older: "(none)"}},
+		{map[string]topology.Value{older: topology.Text("a"), canonical: topology.Text("b")}, map[string]string{canonical: "b", older: "a"}},
+	} {
+		c := sampleCluster("3.3.0", "10.0.0.1")
+		c.Auth.TokenSecretKey = topology.Value{}
+		c.Properties = tt.said
+		c.Nodes[0].Properties = tt.said
+		for key, want := range tt.want {
+			if got := value(t, c, key); got != want {
+				t.Errorf("%v: %s = %q, want %q", tt.said, key, got, want)
+			}
+		}
+	}
+	c := sampleCluster("3.3.0", "10.0.0.1")
+	c.Properties = map[string]topology.Value{older: topology.Text("mine")}
+	c.Nodes[0].Properties = c.Properties
+	if got := value(t, c, canonical); got != c.Auth.TokenSecretKey.Text {
+		t.Errorf("auth says otherwise, but %s = %q", canonical, got)
+	}
+}
+
 func TestPropertiesOfANode(t *testing.T) {
 	c := sampleCluster("2.4.3", "10.0.0.1", "10.0.0.2")
 	c.Nodes[1].Properties = map[string]topology.Value{"nacos.core.member.meta.site": topology.Text("east")}
@@ -73,7 +117,6 @@ func TestPropertiesAgainstTheTopology(t *testing.T) {
 		{"context path", "2.4.3", map[string]topology.Value{"server.servlet.context-path": topology.Text("/x")}, []string{`warning topology-invalid cluster.prod.node.a.properties["server.servlet.context-path"]`}},
 		{"password", "2.4.3", map[string]topology.Value{"db.password[0]": secret}, []string{`warning topology-invalid cluster.prod.node.a.properties["db.password[0]"]`}},
 		{"authentication", "2.4.3", map[string]topology.Value{"nacos.core.auth.enabled": topology.Text("true")}, []string{`warning topology-invalid cluster.prod.node.a.properties["nacos.core.auth.enabled"]`}},
-		{"two spellings", "2.4.3", map[string]topology.Value{"a.b-c": topology.Text("1"), "a.bC": topology.Text("1")}, []string{`error topology-invalid cluster.prod.node.a.properties["a.bC"]`}},
 		{"no name", "2.4.3", map[string]topology.Value{"": topology.Text("1")}, []string{`error value-unwritable cluster.prod.node.a.properties[""]`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
