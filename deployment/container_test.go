@@ -430,6 +430,7 @@ func TestContainerLeavesToLint(t *testing.T) {
 		{"token before 3.0", "2.5.1", func(d *topology.Docker) { d.Config, d.Env["NACOS_AUTH_TOKEN"] = "env", topology.Text("") }, false},
 		{"ignored by a mounted file", "2.4.3", func(d *topology.Docker) { d.Env["NACOS_APPLICATION_PORT"] = topology.Text("1") }, true},
 		{"not ignored", "2.4.3", func(d *topology.Docker) { d.Config, d.Env["NACOS_APPLICATION_PORT"] = "env", topology.Text("1") }, false},
+		{"placeholder", "2.4.3", func(d *topology.Docker) { d.Env["MODE"] = topology.Text("${MODE}") }, true},
 		{"relaxed name", "3.0.3", func(d *topology.Docker) { d.Env["NACOS_CONSOLE_PORT"] = topology.Text("1") }, false},
 		{"databases", "2.4.3", func(d *topology.Docker) { d.Config, d.Env["MYSQL_DATABASE_NUM"] = "env", topology.Text("2") }, true},
 	} {

@@ -153,6 +153,9 @@ func (m *containerMaker) contradictions(name string, value topology.Value) {
 // emptied, docker-db-num-above-one, and mounted-properties-ignore-env of one that
 // only the image's own application.properties reads.
 func (m *containerMaker) leftToLint(name string, value topology.Value) bool {
+	if strings.Contains(value.Text, "${") { // nobody knows what Spring makes of it; see compose-dollar too
+		return true
+	}
 	v := m.imageVariable(name)
 	if v == nil {
 		return false

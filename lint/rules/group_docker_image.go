@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"path"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -12,10 +11,6 @@ import (
 
 // imageHome is where every image has Nacos (BASE_DIR).
 const imageHome = "/home/nacos"
-
-// isNacosImage tells whether a container runs the project's image, or a copy of
-// it in another registry: of others nobody knows which variables they read.
-func isNacosImage(d *topology.Docker) bool { return path.Base(d.Image) == "nacos-server" }
 
 // tagAddress is where the tag of n's image is written.
 func tagAddress(c *topology.Cluster, n *topology.Node) diag.Address {

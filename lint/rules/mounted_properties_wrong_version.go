@@ -29,7 +29,7 @@ var MountedPropertiesWrongVersion = &lint.Rule{
 func checkMountedPropertiesWrongVersion(p *lint.Pass) {
 	told := map[diag.Address]bool{}
 	p.EachNode(func(n *topology.Node, _ *deployment.Node, rel *schemas.Release) {
-		if n.Docker == nil || !isNacosImage(n.Docker) {
+		if n.Docker == nil || !isOfficialImage(n.Docker) {
 			return
 		}
 		image := releaseOfTag(n.Docker.Tag)
