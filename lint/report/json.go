@@ -83,7 +83,7 @@ func jsonOf(d *diag.Diagnostic, x *index, lang diag.Language) jsonDiagnostic {
 		Rule: d.Rule, Severity: d.Severity, Summary: oneLine(d.Summary(lang)), Detail: clean(d.Details(lang)),
 		File: d.Range.File, Range: x.jsonRange(d.Range), Address: d.Address,
 		Related: []jsonRelated{}, Fixes: []jsonFix{},
-		Help: "docs/rules/" + d.Rule + ".md",
+		Help: helpPage(d.Rule),
 	}
 	for _, r := range d.Related {
 		j.Related = append(j.Related, jsonRelated{oneLine(r.Words.In(lang, r.Args...)), r.Range.File, x.jsonRange(r.Range), r.Address})

@@ -37,7 +37,10 @@ type Format struct {
 
 // Formats lists the formats, the one for people first.
 func Formats() []Format {
-	return []Format{{"text", Text}, {"concise", Concise}, {"json", JSON}}
+	return []Format{
+		{"text", Text}, {"concise", Concise}, {"json", JSON}, {"sarif", SARIF},
+		{"github", GitHub}, {"gitlab", GitLab}, {"checkstyle", Checkstyle}, {"junit", JUnit},
+	}
 }
 
 // Severities are counts by severity.

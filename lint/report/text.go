@@ -7,10 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/nacosgen/nacosgen/diag"
-	"golang.org/x/text/width"
 )
 
 // Text prints each finding with the line that it is about:
@@ -170,63 +168,10 @@ func (p *printer) fit(before, at, after string, margin int) (string, string, str
 	return before, at, cut(after, max(0, room-columns(before)-columns(at)))
 }
 
-// cut shortens s to at most n columns.
-func cut(s string, n int) string {
-	used := 0
-	for i, r := range s {
-		if used += runeColumns(r); used > n {
-			return s[:i]
-		}
-	}
-	return s
-}
-
 // lineStart gives the offset at which the line of offset begins.
 func lineStart(src []byte, offset int) int {
 	for offset > 0 && src[offset-1] != '\n' {
 		offset--
 	}
 	return offset
-}
-
-// display is text as it is shown: tabs as two blanks, nothing that moves the cursor.
-func display(text []byte) string {
-	return strings.ReplaceAll(clean(strings.ToValidUTF8(string(text), string(utf8.RuneError))), "\t", "  ")
-}
-
-// columns counts the cells that s takes on a terminal.
-func columns(s string) int {
-	n := 0
-	for _, r := range s {
-		n += runeColumns(r)
-	}
-	return n
-}
-
-func runeColumns(r rune) int {
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return 2
-	}
-	return 1
-}
-
-// wrap breaks text into lines of at most n columns at blanks; its own line
-// ends stay. A width too small to be one is no limit.
-func wrap(text string, n int) []string {
-	var lines []string
-	for _, paragraph := range strings.Split(text, "\n") {
-		line := ""
-		for _, word := range strings.Fields(paragraph) {
-			if line != "" && n >= 20 && columns(line)+1+columns(word) > n {
-				lines, line = append(lines, line), ""
-			}
-			if line != "" {
-				line += " "
-			}
-			line += word
-		}
-		lines = append(lines, line)
-	}
-	return lines
 }

@@ -1,0 +1,92 @@
+package report
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+)
+
+// display is text as it is shown: tabs as two blanks, nothing that moves the cursor.
+func display(text []byte) string {
+	return strings.ReplaceAll(clean(strings.ToValidUTF8(string(text), string(utf8.RuneError))), "\t", "  ")
+}
+
+// columns counts the cells that s takes on a terminal.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		n += runeColumns(r)
+	}
+	return n
+}
+
+func runeColumns(r rune) int {
+	switch {
+	case r < 0x300: // nothing below combines or is wide
+		return 1
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return 0
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
+}
+
+// cut shortens s to at most n columns.
+func cut(s string, n int) string {
+	used := 0
+	for i, r := range s {
+		if used += runeColumns(r); used > n {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// wrap breaks text into lines of at most n columns, at blanks and between
+// Chinese characters; its own line ends stay. A width too small to be one is no
+// limit.
+func wrap(text string, n int) []string {
+	var lines []string
+	for _, paragraph := range strings.Split(text, "\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			glue := " "
+			for _, piece := range pieces(word) {
+				if line != "" && n >= 20 && columns(line)+columns(glue)+columns(piece) > n {
+					lines, line = append(lines, line), ""
+				}
+				if line != "" {
+					line += glue
+				}
+				line, glue = line+piece, ""
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// pieces takes a word apart where a line may end in it: beside a wide character,
+// but not before closing or after opening punctuation.
+func pieces(word string) []string {
+	var all []string
+	start, last := 0, rune(0)
+	for i, r := range word {
+		wide := runeColumns(r) == 2 || runeColumns(last) == 2
+		if i > 0 && wide && !isClosing(r) && !unicode.In(last, unicode.Ps, unicode.Pi) {
+			all, start = append(all, word[start:i]), i
+		}
+		last = r
+	}
+	return append(all, word[start:])
+}
+
+// isClosing tells whether r may not begin a line.
+func isClosing(r rune) bool {
+	return runeColumns(r) == 0 || unicode.In(r, unicode.Pe, unicode.Pf) || strings.ContainsRune("，。、；：！？,.;:!?…", r)
+}
