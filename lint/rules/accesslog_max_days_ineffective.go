@@ -29,8 +29,8 @@ func checkAccesslogMaxDaysIneffective(p *lint.Pass) {
 		if log.maxDays != nil && log.maxDays.Effective {
 			return
 		}
-		days, written := settingOf(p.Cluster, n, d, accessLogMaxDays)
-		if !written || days.at == "" || !said.first(days.at) {
+		days, _ := settingOf(p.Cluster, n, d, accessLogMaxDays)
+		if days.at == "" || !said.first(days.at) {
 			return
 		}
 		found := diag.Diagnostic{

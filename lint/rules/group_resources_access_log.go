@@ -53,7 +53,7 @@ func templateVariable(n *topology.Node, d *deployment.Node, rel *schemas.Release
 	if _, own := n.Docker.Env[name]; !own {
 		return nil
 	}
-	if known := rel.ImageVariable(name); known == nil || known.Ineffective || len(known.Effects) == 0 {
+	if known := rel.ImageVariable(name); known == nil || len(known.Effects) == 0 {
 		return nil
 	}
 	return d.Container.Variable(name)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/lint"
@@ -36,17 +37,17 @@ func (b *machineBudget) add(c *topology.Cluster, n *topology.Node, bytes int64) 
 // names lists the nodes, with their clusters where these differ.
 func (b *machineBudget) names() string {
 	const most = 10
+	several := slices.ContainsFunc(b.nodes, func(n placedNode) bool { return n.cluster != b.nodes[0].cluster })
 	var list []string
-	for i, n := range b.nodes {
-		if i == most {
-			list = append(list, "...")
-			break
-		}
+	for _, n := range b.nodes[:min(len(b.nodes), most)] {
 		name := n.node.Name
-		if n.cluster != b.nodes[0].cluster || b.nodes[len(b.nodes)-1].cluster != n.cluster {
+		if several {
 			name = n.cluster.Name + "/" + name
 		}
 		list = append(list, name)
+	}
+	if len(b.nodes) > most {
+		list = append(list, "...")
 	}
 	return strings.Join(list, ", ")
 }

@@ -54,6 +54,99 @@ func TestUnboundedAppender(t *testing.T) {
 	}
 }
 
+func TestIsSameKey(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"a.max-days", "a.maxDays", true}, {"a.max_days", "a.max-days", true}, {"a.b", "a.b", true}, {"a.b-", "a.b", true},
+		{"a.b", "a.bc", false}, {"a.bc", "a.b", false}, {"a.b", "a.c", false}, {"", "a", false}, {"-", "_", true},
+	} {
+		if got := isSameKey(tt.a, tt.b); got != tt.want || got != (schemas.Relaxed(tt.a) == schemas.Relaxed(tt.b)) {
+			t.Errorf("%q %q: %v", tt.a, tt.b, got)
+		}
+	}
+}
+
+// A look that is cheap must not miss what counts.
+func TestMentions(t *testing.T) {
+	docker := func(name, value string, options ...string) *topology.Node {
+		d := &topology.Docker{Options: options}
+		if name != "" {
+			d.Env = map[string]topology.Value{name: topology.Text(value)}
+		}
+		return &topology.Node{Docker: d}
+	}
+	for _, tt := range []struct {
+		node *topology.Node
+		want bool
+	}{
+		{&topology.Node{}, false},
+		{&topology.Node{JVM: &topology.JVM{Options: []string{"-Dx=y"}}}, false},
+		{&topology.Node{JVM: &topology.JVM{Options: []string{"-Da.b=y"}}}, true},
+		{docker("", ""), false},
+		{docker("A_B", "1"), true},
+		{docker("JAVA_OPT", "-Da.b=1"), true},
+		{docker("JAVA_OPT_EXT", "--a.b=1"), true},
+		{docker("C_B", "1"), false},
+		{docker("A_B_LONGER", "1"), false},
+		{docker("", "", "--cpus=2"), false},
+		{docker("", "", "--env", "A_B=1"), true},
+		{docker("", "", "-eA_B=1"), true},
+	} {
+		if got := mentions(tt.node, "a.b"); got != tt.want {
+			t.Errorf("%+v %+v: %v", tt.node.JVM, tt.node.Docker, got)
+		}
+	}
+}
+
+func TestUpstreamOfListener(t *testing.T) {
+	g := &deployment.Gateway{Upstreams: []deployment.Upstream{
+		{Name: "a", Kind: "http"}, {Name: "a", Kind: "stream"}, {Name: "b", Kind: "http"},
+	}}
+	for i, l := range []deployment.Listener{{Upstream: "a", Kind: "http"}, {Upstream: "a", Kind: "stream"}, {Upstream: "b", Kind: "http"}} {
+		if upstream(g, &l) != &g.Upstreams[i] {
+			t.Errorf("%s %s", l.Upstream, l.Kind)
+		}
+	}
+	if u := upstream(g, &deployment.Listener{Upstream: "c", Kind: "http"}); u != nil {
+		t.Error(u)
+	}
+}
+
+func TestMachineBudget(t *testing.T) {
+	one, two := &topology.Cluster{Name: "one"}, &topology.Cluster{Name: "two"}
+	node := func(i int) *topology.Node { return &topology.Node{Name: fmt.Sprintf("n%d", i)} }
+	b := &machineBudget{}
+	b.add(one, node(0), 0)
+	for i := range 11 {
+		b.add(one, node(i+1), 5)
+	}
+	if got := b.names(); b.total != 55 || got != "n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, ..." {
+		t.Errorf("%d %s", b.total, got)
+	}
+	b = &machineBudget{}
+	b.add(one, node(1), 5)
+	b.add(two, node(2), 5)
+	b.add(one, node(3), 5)
+	if got := b.names(); got != "one/n1, two/n2, one/n3" {
+		t.Error(got)
+	}
+}
+
+func TestLargestOf(t *testing.T) {
+	small, large, silent := &topology.Host{Name: "s", Memory: "1g"}, &topology.Host{Name: "l", Memory: "2g"}, &topology.Host{Name: "x"}
+	sizes := hostsWith(&topology.Topology{Hosts: []*topology.Host{small, large, silent}}, func(h *topology.Host) string { return h.Memory })
+	for _, hosts := range [][]*topology.Host{{small, large, silent}, {large, small}, {silent, large}} {
+		if got := largestOf(hosts, sizes); got != large {
+			t.Errorf("%v", got)
+		}
+	}
+	if got := largestOf([]*topology.Host{silent}, sizes); got != nil || len(sizes) != 2 {
+		t.Errorf("%v of %v", got, sizes)
+	}
+}
+
 func TestNginxTime(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"90s": 90 * time.Second, "10m": 10 * time.Minute, "1m30s": 90 * time.Second, "1h 5m": 65 * time.Minute,
