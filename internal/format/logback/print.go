@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -291,13 +290,13 @@ func isCharacter(r rune, size int) bool {
 	return r != 0xFFFE && r != 0xFFFF
 }
 
-// isName tells whether s can name an element or attribute. It leaves out some
-// of the names that XML has.
+// isName tells whether s can name an element or attribute: in ASCII, as all of
+// Logback's are. Of other letters, the editions of XML know different ones.
 func isName(s string) bool {
 	for i, r := range s {
 		switch {
-		case unicode.IsLetter(r) || r == '_':
-		case i > 0 && (unicode.IsDigit(r) || r == '-' || r == '.' || r == ':'):
+		case 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '_':
+		case i > 0 && ('0' <= r && r <= '9' || r == '-' || r == '.' || r == ':'):
 		default:
 			return false
 		}
