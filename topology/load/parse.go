@@ -2,6 +2,8 @@ package load
 
 import (
 	"bytes"
+	"runtime"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -19,6 +21,12 @@ func parse(sources []source, outputs map[string][]schemas.Attribute, report *rep
 	root := &block{def: schemas.Language()}
 	for _, s := range sources {
 		root.header = hcl.Range{Filename: s.name}
+		if bodies, ok := s.parsePieces(); ok {
+			for _, body := range bodies {
+				f.native(root, body)
+			}
+			continue
+		}
 		if ds := s.checkDepth(); len(ds) > 0 {
 			report.partial = true
 			for _, d := range ds {
@@ -45,6 +53,46 @@ func parse(sources []source, outputs map[string][]schemas.Attribute, report *rep
 	}
 	f.repeated(root)
 	return root
+}
+
+// pieceSize is how many bytes of a big file are parsed in one go.
+const pieceSize = 32 << 10
+
+// parsePieces parses a file in native syntax piece by piece, several at once:
+// HCL's tokens take a hundred times the room of their text, so those of a whole
+// topology would be most of what a build needs. Not ok where something is wrong or has
+// to be known of the whole file.
+func (s *source) parsePieces() ([]*hclsyntax.Body, bool) {
+	if s.json {
+		return nil, false
+	}
+	ends, ok := eval.Cut(s.body, pieceSize)
+	if !ok {
+		return nil, false
+	}
+	bodies := make([]*hclsyntax.Body, len(ends))
+	limit := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	at := hcl.InitialPos
+	for i, end := range ends {
+		piece, start := s.body[at.Byte:end], at
+		limit <- struct{}{}
+		group.Go(func() {
+			if file, problems := hclsyntax.ParseConfig(piece, s.name, start); len(problems) == 0 {
+				bodies[i], _ = file.Body.(*hclsyntax.Body)
+			}
+			<-limit
+		})
+		at.Byte, at.Line = end, at.Line+bytes.Count(piece, []byte("\n"))
+	}
+	group.Wait()
+	for _, body := range bodies {
+		// An attribute must not stand in two pieces.
+		if body == nil || len(ends) > 1 && len(body.Attributes) > 0 {
+			return nil, false
+		}
+	}
+	return bodies, true
 }
 
 func (s *source) parse() (*hcl.File, hcl.Diagnostics) {

@@ -161,3 +161,9 @@ const MaxDepth = 100
 // call it before parsing, since HCL's parser recurses. Files whose name ends in
 // ".json" are read as JSON. It gives at most one diagnostic (topology-invalid).
 func CheckDepth(src []byte, filename string) []diag.Diagnostic { return checkDepth(src, filename) }
+
+// Cut divides src, in native syntax, behind lines between the blocks of the top
+// level, into pieces of at least size bytes and a rest; it gives their ends. Not
+// ok where src may nest deeper than MaxDepth, or where that takes its tokens to tell:
+// CheckDepth does it then.
+func Cut(src []byte, size int) (ends []int, ok bool) { return cut(src, size) }

@@ -17,6 +17,10 @@ type depthScan struct {
 	// template sequence around the current place.
 	inText bool
 	braces []int
+	// ends are the places where src may be cut into pieces of at least size
+	// bytes; 0: none are looked for.
+	ends []int
+	size int
 }
 
 // shallow tells whether the native syntax in src keeps all limits for certain;
@@ -24,6 +28,33 @@ type depthScan struct {
 func shallow(src []byte) bool {
 	s := depthScan{src: bytes.TrimPrefix(src, []byte("\uFEFF")), check: newDepthCheck()}
 	return s.run()
+}
+
+func cut(src []byte, size int) ([]int, bool) {
+	bom := len(src) - len(bytes.TrimPrefix(src, []byte("\uFEFF")))
+	s := depthScan{src: src[bom:], check: newDepthCheck(), size: size}
+	if !s.run() {
+		return nil, false
+	}
+	for i := range s.ends {
+		s.ends[i] += bom
+	}
+	if n := len(s.ends); n > 0 && s.ends[n-1] == len(src) {
+		return s.ends, true
+	}
+	return append(s.ends, len(src)), true
+}
+
+// mayEnd remembers the place behind the end of a line, where that is between
+// two things of the top level and far enough from the last.
+func (s *depthScan) mayEnd(at int) {
+	last := 0
+	if n := len(s.ends); n > 0 {
+		last = s.ends[n-1]
+	}
+	if s.size > 0 && at-last >= s.size && len(s.check.stack) == 1 {
+		s.ends = append(s.ends, at)
+	}
 }
 
 // run reads all of src, and tells whether it did not give up.
@@ -39,6 +70,9 @@ func (s *depthScan) run() bool {
 			return false
 		}
 		i += size
+		if s.src[i-1] == '\n' {
+			s.mayEnd(i)
+		}
 	}
 	return !s.inText && len(s.braces) == 0
 }

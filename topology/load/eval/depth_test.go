@@ -3,9 +3,11 @@ package eval
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -243,4 +245,25 @@ func FuzzModule(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestCut wants pieces that end behind lines of the top level, and together
+// are the whole.
+func TestCut(t *testing.T) {
+	const text = "\uFEFFa \"x\" {\n  b = [\n    1,\n  ]\n}\nc = \"{\"\n\nd {}\n"
+	ends, ok := Cut([]byte(text), 1)
+	var pieces []string
+	for at := 0; len(ends) > 0; at, ends = ends[0], ends[1:] {
+		pieces = append(pieces, text[at:ends[0]])
+	}
+	want := []string{"\uFEFFa \"x\" {\n  b = [\n    1,\n  ]\n}\n", "c = \"{\"\n", "\n", "d {}\n"}
+	if diff := cmp.Diff(want, pieces); diff != "" || !ok {
+		t.Errorf("%v %s", ok, diff)
+	}
+	if ends, ok := Cut([]byte("a {}\nb {}\n"), 7); !ok || !slices.Equal(ends, []int{10}) {
+		t.Errorf("%v %v, want one piece: the rest is too small", ends, ok)
+	}
+	if ends, ok := Cut([]byte("a = <<X\nX\n"), 1); ok {
+		t.Errorf("%v, want no answer for a heredoc", ends)
+	}
 }
