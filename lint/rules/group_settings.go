@@ -8,5 +8,14 @@ func settingsRules() []*lint.Rule {
 		Auth3xPartial,
 		TokenMissing,
 		TokenPublicDefault,
+		TokenTooShort,
+		TokenNotBase64,
+		TokenLowEntropy,
+		TokenKeyRenamed,
+		TokenDiffers,
+		IdentityMissing,
+		IdentityPublicDefault,
+		IdentityDiffers,
+		UserAgentWhiteOn,
 	}
 }

@@ -7,9 +7,7 @@ import (
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
-	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/schemas"
-	"github.com/nacosgen/nacosgen/topology"
 )
 
 // The keys of authentication.
@@ -115,6 +113,14 @@ func (s *server) identity() (key, value entry) {
 	return key, value
 }
 
+// identityPublished tells whether the jar has a published identity, which our
+// file hides with empty lines.
+func (s *server) identityPublished() bool {
+	return slices.ContainsFunc(s.rel.UnsafeJarDefaults(), func(d schemas.UnsafeDefault) bool {
+		return d.Key == keyIdentityKey && d.PublicSecret
+	})
+}
+
 // authAddress is where a setting of auth stands, or would.
 func (s *server) authAddress(steps ...string) diag.Address {
 	return s.cluster.Address().Child("auth").Child(steps...)
@@ -150,11 +156,4 @@ func publishedIdentities() []string {
 // isPlaceholderIdentity recognises what documents print for "write your own".
 func isPlaceholderIdentity(text string) bool {
 	return strings.HasPrefix(strings.ToLower(text), "your-identity") || strings.HasPrefix(strings.ToLower(text), "your_identity")
-}
-
-// literal tells whether the value at an address is written there as it is, for
-// one instance or several.
-func literal(p *lint.Pass, at diag.Address) bool {
-	origin := p.Origin(at)
-	return origin == topology.Literal || origin == topology.Shared
 }

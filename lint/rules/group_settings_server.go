@@ -26,10 +26,17 @@ type server struct {
 // entry is what applies for a key.
 type entry struct {
 	value topology.Value
-	// name is that of the key or variable that says it.
+	// name is that of the attribute, key, variable or flag that says it.
 	name string
 	// at is where it was said; "" where facts alone did, or nobody.
 	at diag.Address
+}
+
+// editable tells whether a fix may replace the value of e: where it stands alone,
+// and not inside of a list of options.
+func (e entry) editable(p *lint.Pass) bool {
+	steps := e.at.Steps()
+	return len(steps) > 0 && steps[len(steps)-1] == e.name && p.Origin(e.at) == topology.Literal
 }
 
 // servers lists the servers of the cluster whose release is known; those that
@@ -128,7 +135,11 @@ func (s *server) inFile(key string) (entry, bool) {
 		if strings.HasPrefix(string(at), string(s.cluster.NodeAddress(s.node))) {
 			at = s.shared(at)
 		}
-		return entry{p.Value, p.Key, at}, true
+		name := p.Key
+		if steps := at.Steps(); len(steps) > 0 {
+			name = steps[len(steps)-1]
+		}
+		return entry{p.Value, name, at}, true
 	}
 	return entry{}, false
 }
