@@ -3,6 +3,8 @@ package deployment
 import (
 	"path"
 	"strings"
+
+	"github.com/nacosgen/nacosgen/diag"
 )
 
 // mounts lists the node's files, then the volumes.
@@ -11,11 +13,11 @@ func (m *containerMaker) mounts() {
 		if !m.isOn(OutputProperties) {
 			m.report(propertiesSwitchedOff(m.at.Child("config")))
 		} else {
-			m.mountFile(OutputProperties, "application.properties")
+			m.mountFile(OutputProperties, "application.properties", m.at.Child("config"))
 		}
 	}
 	if m.isOn(OutputLogback) {
-		m.mountFile(OutputLogback, "nacos-logback.xml")
+		m.mountFile(OutputLogback, "nacos-logback.xml", m.at)
 	}
 	if m.n.Docker.Volumes == nil {
 		m.ownVolumes()
@@ -42,15 +44,21 @@ func (m *containerMaker) pathOf(output, byDefault string) string {
 	return path.Join(m.c.Name, m.n.Name, byDefault)
 }
 
-// mountFile mounts one of the node's files read-only.
-func (m *containerMaker) mountFile(output, name string) {
+// mountFile mounts one of the node's files read-only; at is why.
+func (m *containerMaker) mountFile(output, name string, at diag.Address) {
 	file := relativePath(m.pathOf(OutputDockerRun, ""), m.pathOf(output, "conf/"+name))
 	if strings.Contains(file, ":") {
 		m.report(colonInMount(m.c.NodeAddress(m.n), file))
 		return
 	}
+	sources := []Source{From(at)}
+	for _, moved := range []string{OutputDockerRun, output} {
+		if settings := m.c.Outputs[moved]; settings != nil && settings.Paths[m.n.Name] != "" {
+			sources = append(sources, From(m.c.Address().Child("output", moved, "path")))
+		}
+	}
 	m.out.Mounts = append(m.out.Mounts, Mount{MountFile, file, homeInside + "/conf/" + name, "ro",
-		[]Source{From(m.at.Child("config")), m.fact("the server reads it from conf below its home")}})
+		append(sources, m.fact("the server reads it from conf below its home"))})
 }
 
 // relativePath gives the way from a folder to a file, both below one root.

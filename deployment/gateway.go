@@ -208,7 +208,7 @@ func (m *gatewayMaker) console() {
 	var servers []UpstreamServer
 	for _, n := range m.nodes {
 		if n.Ports.Console != nil {
-			servers = m.addServer(servers, n, *n.Ports.Console, m.consolePort(n))
+			servers = m.addServer(servers, n, *n.Ports.Console, From(m.cluster.NodeAddress(n).Child("console_port")))
 		}
 	}
 	if len(servers) == 0 {
@@ -225,14 +225,6 @@ func (m *gatewayMaker) console() {
 		l := m.httpListener(RoleConsole, *m.gateway.ConsolePort, up, From(at))
 		m.out.Listeners = append(m.out.Listeners, l)
 	}
-}
-
-// consolePort is where the port of n's console was said.
-func (m *gatewayMaker) consolePort(n *topology.Node) Source {
-	if m.cluster.Console != nil && m.cluster.Console.Port == *n.Ports.Console {
-		return From(m.cluster.Address().Child("console", "port"))
-	}
-	return From(m.cluster.NodeAddress(n).Child("console_port"))
 }
 
 // addServer appends n's port to servers, or reports an address that no server

@@ -54,6 +54,10 @@ func oldTLS() Source {
 	return Fact("nginx before 1.27.3 offers TLS 1.0 and 1.1 too", "nginx: ssl_protocols")
 }
 
+func unchangedPath() Source {
+	return Fact("a path reaches the server as it is, whatever its context path", "nginx: proxy_pass without a URI")
+}
+
 func pathParameters() Source {
 	return Fact("Tomcat drops ;parameters from a path, so that they would lead around the closed paths", "apache/tomcat: CoyoteAdapter.parsePathParameters")
 }

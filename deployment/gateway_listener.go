@@ -26,11 +26,7 @@ func (m *gatewayMaker) httpListener(role string, port int, upstream string, from
 	if l.TLS != nil {
 		l.Redirects = []Redirect{{"http://$http_host/", "https://$http_host/", []Source{From(m.at.Child("tls")), absoluteRedirects()}}}
 	}
-	path := From(m.cluster.Address().Child("context_path"))
-	if role == RoleConsole {
-		path = From(m.cluster.Address().Child("console", "context_path"))
-	}
-	l.Locations = []Location{{"prefix", "/", upstream, []Source{path}}}
+	l.Locations = []Location{{"prefix", "/", upstream, []Source{From(m.at), unchangedPath()}}}
 	return l
 }
 

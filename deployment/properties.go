@@ -61,30 +61,23 @@ func ownProperties(c *topology.Cluster, n *topology.Node, rel *schemas.Release) 
 		}
 		return p
 	}
-	port, main := at.Child("port"), "server.port"
-	if n.Port == c.Port {
-		port = c.Address().Child("port")
-	}
+	main := "server.port"
 	if rel.AtLeast("3.0.0") {
 		main = "nacos.server.main.port"
 	}
-	own := append(make([]Property, 0, 4), entry(main, strconv.Itoa(n.Port), port))
+	own := append(make([]Property, 0, 4), entry(main, strconv.Itoa(n.Port), at.Child("port")))
 	if key, value := selfSetting(rel, n.Address); key != "" {
 		own = append(own, entry(key, value, at.Child("address")))
 	}
 	if console := rel.Property("nacos.console.port"); c.Console != nil && console != nil && console.Exists {
-		port, from := c.Console.Port, c.Address().Child("console", "port")
-		if n.Ports.Console != nil && *n.Ports.Console != port {
-			port, from = *n.Ports.Console, at.Child("console_port")
+		port := c.Console.Port
+		if n.Ports.Console != nil {
+			port = *n.Ports.Console
 		}
-		own = append(own, entry(console.Key, strconv.Itoa(port), from))
+		own = append(own, entry(console.Key, strconv.Itoa(port), at.Child("console_port")))
 	}
 	if rel.ShippedValue("nacos.deployment.type") != nil {
-		from := at.Child("deployment")
-		if n.Deployment == c.Deployment {
-			from = c.Address().Child("deployment")
-		}
-		own = append(own, entry("nacos.deployment.type", n.Deployment, from))
+		own = append(own, entry("nacos.deployment.type", n.Deployment, at.Child("deployment")))
 	}
 	return own
 }

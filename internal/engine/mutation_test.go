@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -34,6 +35,9 @@ func (d editedDisk) ReadFile(name string) ([]byte, error) {
 	return d.realDisk.ReadFile(name)
 }
 
+// otherKey is Base64 of more than 32 bytes.
+const otherKey = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OWFi"
+
 // mutation is another value for one place: a new text of a file, or a variable.
 type mutation struct {
 	text []byte
@@ -47,26 +51,34 @@ type line struct {
 	text   string
 }
 
-// Whatever place a line names, changing the value that is written there changes
-// the line.
+// Whatever place a line names, changing the value that is written there, or
+// writing another than the default, changes the line.
 func TestEveryLineChangesWithThePlacesItNames(t *testing.T) {
 	for _, dir := range goldenFolders(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			m := &mutator{dir: dir, lines: map[diag.Address][]line{}, texts: map[string]map[string]int{}}
+			m := &mutator{dir: dir, lines: map[diag.Address][]line{}, known: map[string]texts{}}
 			m.learn(t)
 			for _, address := range slices.Sorted(maps.Keys(m.lines)) {
 				m.try(t, address)
+			}
+			if m.tried < 10 {
+				t.Errorf("only %d values were changed", m.tried)
 			}
 		})
 	}
 }
 
+// texts counts how often a text stands in a file.
+type texts map[string]map[string]int
+
 type mutator struct {
 	dir   string
 	input *engine.Input
-	lines map[diag.Address][]line   // that name an address
-	texts map[string]map[string]int // how often a text stands in a file
+	lines map[diag.Address][]line // that name an address
+	texts texts
+	known map[string]texts // after mutations
+	tried int              // addresses whose value was changed
 }
 
 func (m *mutator) learn(t *testing.T) {
@@ -87,52 +99,164 @@ func (m *mutator) learn(t *testing.T) {
 	}
 }
 
-func textsOf(files []generator.File) map[string]map[string]int {
-	texts := map[string]map[string]int{}
+func textsOf(files []generator.File) texts {
+	all := texts{}
 	for i := range files {
 		count := map[string]int{}
 		for text := range bytes.SplitSeq(files[i].Body, []byte("\n")) {
 			count[string(text)]++
 		}
-		texts[files[i].Path] = count
+		all[files[i].Path] = count
 	}
-	return texts
+	return all
 }
 
 // try changes what is written at address until each line that names it has
 // changed.
 func (m *mutator) try(t *testing.T, address diag.Address) {
 	at, origin := m.input.Locator.Locate(address)
-	if origin == topology.Default || isBlock(address) {
+	if isBlock(address) {
 		return
 	}
-	mutations := m.mutations(address, at)
-	if mutations == nil {
-		return // computed
+	var mutations []mutation // none where it is computed, or a default in JSON syntax
+	if origin == topology.Default {
+		mutations = m.additions(address, at)
+	} else {
+		mutations = m.mutations(address, at)
 	}
-	same, valid := m.lines[address], 0
+	same, valid := slices.Clone(m.lines[address]), false
 	for _, mutation := range mutations {
-		var disk load.FS = realDisk{}
-		if mutation.text != nil {
-			disk = editedDisk{name: at.File, text: mutation.text}
-		}
-		_, files, found := render(t, m.dir, disk, mutation.vars...)
-		if diag.HasErrors(found) {
+		now := m.rendered(t, at.File, mutation)
+		if now == nil {
 			continue
 		}
-		valid++
-		now := textsOf(files)
-		if same = slices.DeleteFunc(slices.Clone(same), func(l line) bool { return now[l.file][l.text] < m.texts[l.file][l.text] }); len(same) == 0 {
+		if !valid {
+			valid = true
+			m.tried++
+		}
+		same = slices.DeleteFunc(same, func(l line) bool { return now[l.file][l.text] < m.texts[l.file][l.text] })
+		if len(same) == 0 {
 			return
 		}
 	}
-	if valid == 0 {
+	if !valid && len(mutations) > 0 && !alone(address) {
 		t.Errorf("%s: no other value is valid", address)
-		return
 	}
 	for _, l := range same {
-		t.Errorf("%s:%d: %q names %s, but does not change with it", l.file, l.number, l.text, address)
+		if valid {
+			t.Errorf("%s:%d: %q names %s, but does not change with it", l.file, l.number, l.text, address)
+		}
 	}
+}
+
+// rendered gives what the files hold after a mutation of one; nil where it is
+// not valid. What several addresses share is rendered once.
+func (m *mutator) rendered(t *testing.T, file string, change mutation) texts {
+	key := fmt.Sprintf("%x %q %v", sha256.Sum256(change.text), file, change.vars)
+	now, known := m.known[key]
+	if known {
+		return now
+	}
+	var disk load.FS = realDisk{}
+	if change.text != nil {
+		disk = editedDisk{name: file, text: change.text}
+	}
+	if _, files, found := render(t, m.dir, disk, change.vars...); !diag.HasErrors(found) {
+		now = textsOf(files)
+	}
+	m.known[key] = now
+	return now
+}
+
+// additions writes a value for an attribute that nobody wrote into the block
+// whose header is at the range: HCL's native syntax alone.
+func (m *mutator) additions(address diag.Address, at diag.Range) []mutation {
+	src := string(m.input.Files[at.File])
+	attribute := attributeAt(address)
+	open := strings.Index(src[at.Start:], "{")
+	if attribute == nil || open < 0 || !strings.HasSuffix(at.File, ".hcl") {
+		return nil
+	}
+	before, after := src[:at.Start+open+1], src[at.Start+open+1:]
+	if rest, tail, _ := strings.Cut(after, "\n"); strings.HasSuffix(strings.TrimSpace(rest), "}") { // a block on one line
+		i := strings.LastIndex(rest, "}")
+		after = rest[:i] + "\n" + rest[i:] + "\n" + tail
+	}
+	var list []mutation
+	steps := address.Steps()
+	for _, value := range append(valuesWithMore(steps), valuesFor(attribute)...) {
+		text := steps[len(steps)-1] + " = " + value
+		for i := len(steps) - 2; i >= 0; i-- {
+			list = append(list, mutation{text: []byte(before + "\n" + text + "\n" + after)})
+			text = steps[i] + " {\n" + text + "\n}"
+		}
+	}
+	return list
+}
+
+// valuesWithMore gives values that are valid only with something beside them, or
+// that the table does not list.
+func valuesWithMore(steps []string) []string {
+	switch strings.Join(steps[len(steps)-2:], ".") {
+	case "auth.enabled":
+		token := "true\ntoken_secret_key = \"" + otherKey + "\"\n"
+		return []string{token + "identity {\nkey = \"k\"\nvalue = \"v\"\n}", token}
+	case "auth.system":
+		return []string{"\"ldap\"\nldap {\nurl = \"ldap://10.0.0.9\"\nbase_dn = \"dc=x\"\n}"}
+	case "docker.restart":
+		return []string{`"always"`}
+	}
+	return nil
+}
+
+// valuesFor gives values that an attribute may have.
+func valuesFor(a *schemas.Attribute) []string {
+	var list []string
+	for _, value := range a.Enum {
+		if value != a.Default {
+			list = append(list, strconv.Quote(value))
+		}
+	}
+	switch {
+	case len(list) > 0:
+		return list
+	case a.Type == schemas.TypeBool:
+		return []string{"true", "false"}
+	case a.Type == schemas.TypePort:
+		return []string{"18877"}
+	case a.Type == schemas.TypeNumber:
+		return []string{"77", "7"}
+	case len(a.Units) > 0:
+		for _, unit := range a.Units {
+			list = append(list, `"7`+unit+`"`)
+		}
+		return list
+	}
+	return []string{`"/x77"`, `"77s"`, `"77m"`, `"x77"`}
+}
+
+// attributeAt finds an attribute in the table of the language.
+func attributeAt(address diag.Address) *schemas.Attribute {
+	steps, def := address.Steps(), schemas.Language()
+	for len(steps) > 1 {
+		inner := def.Block(steps[0])
+		if inner == nil {
+			return nil
+		}
+		if steps = steps[1:]; inner.Label != "" && len(steps) > 1 {
+			steps = steps[1:]
+		}
+		def = inner
+	}
+	return def.Attribute(steps[0])
+}
+
+// alone tells of an address at which no other value is valid by itself: a
+// standalone cluster has one node, and before LDAP there is one system of auth.
+func alone(address diag.Address) bool {
+	steps := address.Steps()
+	name := strings.Join(steps[2:], ".")
+	return name == "mode" || name == "auth.system"
 }
 
 // isBlock tells a block's address from an attribute's.
@@ -164,7 +288,7 @@ func (m *mutator) mutations(address diag.Address, at diag.Range) []mutation {
 	text := string(src[at.Start:at.End])
 	if name := variable.FindStringSubmatch(text); name != nil {
 		var list []mutation
-		for _, value := range []string{"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OWFi", "other"} {
+		for _, value := range []string{otherKey, "other"} {
 			list = append(list, mutation{vars: []load.Var{{Name: name[1], Value: value}}})
 		}
 		return list

@@ -12,7 +12,7 @@ const header = "Made by nacosgen from the topology; edit that, not this file."
 // complete is a whole nginx.conf. It names no user and no pid file: those with
 // which an nginx was built fit its distribution.
 func complete(g *deployment.Gateway) *tree {
-	t := newTree()
+	t := newTree(g)
 	stream := has(g, "stream")
 	t.top = slices.Concat(
 		t.comment(g.Sources, append([]string{header}, requirements(g)...)...),
@@ -41,7 +41,7 @@ func fragment(g *deployment.Gateway, kind string) *tree {
 	if !has(g, kind) {
 		return nil
 	}
-	t := newTree()
+	t := newTree(g)
 	where := "Include it in the http block of nginx.conf; most packages do that for /etc/nginx/conf.d/*.conf."
 	if kind == "stream" {
 		where = "Include it in a stream block of nginx.conf, beside the http block: stream { include /etc/nginx/stream.d/*.conf; }"

@@ -59,7 +59,7 @@ func (t *tree) locations(l *deployment.Listener, from []deployment.Source) []*fo
 			args = []string{"~", where.Path}
 		}
 		if where.Upstream == "" {
-			closed = append(closed, t.block(where.Sources, "location", args, t.simple(where.Sources, "deny", "all")))
+			closed = append(closed, t.block(where.Sources, "location", args, t.simple(slices.Concat(from, facts(where.Sources)), "deny", "all")))
 			continue
 		}
 		open = append(open, t.block(where.Sources, "location", args,

@@ -1,6 +1,7 @@
 package nginx
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/nacosgen/nacosgen/deployment"
@@ -11,10 +12,13 @@ import (
 // tree is a configuration in which every directive knows its sources.
 type tree struct {
 	top     []*format.Directive
+	gateway []deployment.Source // of lines that no directive stands on
 	sources map[*format.Directive][]deployment.Source
 }
 
-func newTree() *tree { return &tree{sources: map[*format.Directive][]deployment.Source{}} }
+func newTree(g *deployment.Gateway) *tree {
+	return &tree{gateway: g.Sources, sources: map[*format.Directive][]deployment.Source{}}
+}
 
 // simple makes a directive that has its sources.
 func (t *tree) simple(from []deployment.Source, name string, args ...string) *format.Directive {
@@ -51,8 +55,14 @@ func (t *tree) parameter(name string, p deployment.Parameter) []*format.Directiv
 // origins turns the directives behind lines into runs of lines of one origin.
 func (t *tree) origins(printed *format.Printed) []sdk.Origin {
 	var list []sdk.Origin
+	rest := printed.Body
 	for _, d := range printed.Lines {
+		var text []byte
+		text, rest, _ = bytes.Cut(rest, []byte("\n"))
 		from := t.sources[d]
+		if text = bytes.TrimSpace(text); len(text) == 0 || string(text) == "}" {
+			from = t.gateway
+		}
 		if n := len(list); n > 0 && slices.Equal(list[n-1].Sources, from) {
 			list[n-1].Lines++
 			continue

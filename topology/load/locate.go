@@ -144,7 +144,9 @@ func (l *locator) inNode(c *clusterPlace, b *block, outer []level, steps []strin
 		levels = append(levels, outer...)
 	case "console_port":
 		if b.attr("console_port") == nil {
-			return l.walk(outer, []string{"console", "port"})
+			if at, from := l.walk(outer, []string{"console", "port"}); from != topology.Default {
+				return at, from
+			}
 		}
 	case "address", "zone":
 		if b.attr(steps[0]) == nil {
