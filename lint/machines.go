@@ -10,10 +10,12 @@ import (
 // Machines tells which nodes and gateways share a machine: those with the same
 // host, with the same address, or with addresses of one host block.
 type Machines struct {
-	ids    map[string]int // of names of machines and of addresses
-	parent []int
-	blocks map[string]*topology.Host
-	hosts  map[int][]*topology.Host // by machine
+	ids      map[string]int // of names of machines and of addresses
+	parent   []int
+	blocks   map[string]*topology.Host
+	hosts    map[int][]*topology.Host // by machine
+	nodes    map[*topology.Node]int
+	gateways map[*topology.Gateway]int
 }
 
 // Machine is one machine of a topology; NoMachine where nothing is known.
@@ -24,7 +26,15 @@ const NoMachine Machine = -1
 
 // MachinesOf finds the machines of t, in time linear in its nodes.
 func MachinesOf(t *topology.Topology) *Machines {
-	m := &Machines{ids: map[string]int{}, blocks: make(map[string]*topology.Host, len(t.Hosts)), hosts: map[int][]*topology.Host{}}
+	nodes := 0
+	for _, c := range t.Clusters {
+		nodes += len(c.Nodes)
+	}
+	m := &Machines{
+		ids: make(map[string]int, nodes), parent: make([]int, 0, nodes),
+		blocks: make(map[string]*topology.Host, len(t.Hosts)), hosts: map[int][]*topology.Host{},
+		nodes: make(map[*topology.Node]int, nodes), gateways: map[*topology.Gateway]int{},
+	}
 	for _, h := range t.Hosts {
 		m.blocks[h.Name] = h
 	}
@@ -36,10 +46,10 @@ func MachinesOf(t *topology.Topology) *Machines {
 	}
 	for _, c := range t.Clusters {
 		for _, n := range c.Nodes {
-			m.join(n.Host, n.Address)
+			m.nodes[n] = m.join(n.Host, n.Address)
 		}
 		for _, g := range c.Gateways {
-			m.join(g.Host, g.Address)
+			m.gateways[g] = m.join(g.Host, g.Address)
 		}
 	}
 	for _, h := range t.Hosts {
@@ -50,10 +60,23 @@ func MachinesOf(t *topology.Topology) *Machines {
 }
 
 // OfNode gives the machine of n.
-func (m *Machines) OfNode(n *topology.Node) Machine { return m.of(n.Host, n.Address) }
+func (m *Machines) OfNode(n *topology.Node) Machine {
+	if id, ok := m.nodes[n]; ok {
+		return m.machine(id)
+	}
+	return m.of(n.Host, n.Address)
+}
 
 // OfGateway gives the machine of g.
-func (m *Machines) OfGateway(g *topology.Gateway) Machine { return m.of(g.Host, g.Address) }
+func (m *Machines) OfGateway(g *topology.Gateway) Machine {
+	if id, ok := m.gateways[g]; ok {
+		return m.machine(id)
+	}
+	return m.of(g.Host, g.Address)
+}
+
+// Len is one more than the highest machine.
+func (m *Machines) Len() int { return len(m.parent) }
 
 // OfAddress gives the machine that has an address; NoMachine where none is known to.
 func (m *Machines) OfAddress(address string) Machine {
@@ -71,26 +94,37 @@ func (m *Machines) of(host, address string) Machine {
 		host = address
 	}
 	if id, ok := m.ids[m.name(host)]; ok {
-		return Machine(m.root(id))
+		return m.machine(id)
 	}
 	return NoMachine
 }
 
-// join says that the machine of that name has the address. A loopback address
-// is every machine's own.
-func (m *Machines) join(host, address string) {
+func (m *Machines) machine(id int) Machine {
+	if id < 0 {
+		return NoMachine
+	}
+	return Machine(m.root(id))
+}
+
+// join says that the machine of that name has the address, and gives its id, -1
+// where there is neither. A loopback address is every machine's own.
+func (m *Machines) join(host, address string) int {
 	if host == "" {
 		host = address
 	}
 	if host == "" {
-		return
+		return -1
 	}
-	id := m.id(m.name(host))
+	name := m.name(host)
+	id := m.id(name)
 	if address == "" || IsLoopback(address) && address != host {
-		return
+		return id
 	}
-	a, b := m.root(id), m.root(m.id(SameAddress(address)))
-	m.parent[max(a, b)] = min(a, b)
+	if same := SameAddress(address); same != name {
+		a, b := m.root(id), m.root(m.id(same))
+		m.parent[max(a, b)] = min(a, b)
+	}
+	return id
 }
 
 // name keeps names of host blocks apart from addresses.
@@ -122,10 +156,14 @@ func (m *Machines) root(id int) int {
 // SameAddress gives equal texts for addresses that are spelled differently:
 // IPv6 in its short form, IPv4 in IPv6 as IPv4, names in lower case.
 func SameAddress(address string) string {
-	if ip, err := netip.ParseAddr(address); err == nil {
-		return ip.Unmap().String()
+	ip, err := netip.ParseAddr(address)
+	switch {
+	case err != nil:
+		return strings.ToLower(address)
+	case ip.Is4():
+		return address // has one spelling alone
 	}
-	return strings.ToLower(address)
+	return ip.Unmap().String()
 }
 
 // IsLoopback tells whether an address means the machine itself: 127.0.0.0/8,

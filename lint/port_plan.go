@@ -24,11 +24,10 @@ type MovingPorts struct {
 // PlanPorts counts what is taken on each machine of t.
 func PlanPorts(t *topology.Topology, m *Machines) *PortPlan {
 	plan := &PortPlan{m, map[Machine]map[int]int{}}
-	machines, sets := PortSets(t, m)
-	for _, machine := range machines {
-		for _, s := range sets[machine] {
+	for machine, sets := range portSets(t, m, func(Machine) bool { return true }) {
+		for _, s := range sets {
 			for _, p := range s.Ports {
-				plan.take(machine, p.Number, 1)
+				plan.take(Machine(machine), p.Number, 1)
 			}
 		}
 	}

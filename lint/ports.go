@@ -27,7 +27,7 @@ func (p Port) Derived() bool {
 
 // OpenedPorts lists the ports that the server of n opens, where it runs.
 func OpenedPorts(n *topology.Node) []Port {
-	ports := make([]Port, 0, 7)
+	ports := make([]Port, 0, 5)
 	if n.Deployment != "console" || n.Ports.SDKGRPC != nil {
 		ports = append(ports, Port{Role: "main", Number: n.Ports.Main})
 	}
@@ -127,32 +127,45 @@ func (s *PortSet) Address() diag.Address {
 	return s.Cluster.NodeAddress(s.Node)
 }
 
-// PortSets lists what is taken on each machine: what is reserved there, then
-// the nodes in the order of the topology.
-func PortSets(t *topology.Topology, m *Machines) (machines []Machine, sets map[Machine][]*PortSet) {
-	sets = map[Machine][]*PortSet{}
-	add := func(of Machine, s *PortSet) {
-		if of == NoMachine || len(s.Ports) == 0 {
-			return
-		}
-		if sets[of] == nil {
-			machines = append(machines, of)
-		}
-		sets[of] = append(sets[of], s)
-	}
+// PortSets lists, by machine, what is taken on those that several share: what
+// is reserved there, then the nodes in the order of the topology.
+func PortSets(t *topology.Topology, m *Machines) [][]*PortSet {
+	sharers := make([]int, m.Len())
 	for _, h := range t.Hosts {
-		s := &PortSet{Host: h}
-		for _, port := range h.ReservedPorts {
-			s.Ports = append(s.Ports, Port{Number: port})
+		if of := m.of(h.Name, h.Address); of != NoMachine && len(h.ReservedPorts) > 0 {
+			sharers[of]++
 		}
-		add(m.of(h.Name, h.Address), s)
 	}
 	for _, c := range t.Clusters {
 		for _, n := range c.Nodes {
-			add(m.OfNode(n), &PortSet{Cluster: c, Node: n, Ports: MachinePorts(c, n)})
+			if of := m.OfNode(n); of != NoMachine {
+				sharers[of]++
+			}
 		}
 	}
-	return machines, sets
+	return portSets(t, m, func(of Machine) bool { return sharers[of] > 1 })
+}
+
+// portSets lists what is taken on the machines that are wanted.
+func portSets(t *topology.Topology, m *Machines, wanted func(Machine) bool) [][]*PortSet {
+	sets := make([][]*PortSet, m.Len())
+	for _, h := range t.Hosts {
+		if of := m.of(h.Name, h.Address); of != NoMachine && len(h.ReservedPorts) > 0 && wanted(of) {
+			s := &PortSet{Host: h}
+			for _, port := range h.ReservedPorts {
+				s.Ports = append(s.Ports, Port{Number: port})
+			}
+			sets[of] = append(sets[of], s)
+		}
+	}
+	for _, c := range t.Clusters {
+		for _, n := range c.Nodes {
+			if of := m.OfNode(n); of != NoMachine && wanted(of) {
+				sets[of] = append(sets[of], &PortSet{Cluster: c, Node: n, Ports: MachinePorts(c, n)})
+			}
+		}
+	}
+	return sets
 }
 
 // Meeting is a port of a set that an earlier set has taken already.

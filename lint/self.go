@@ -39,11 +39,18 @@ const (
 // SelfOf tells how n comes to its own address. The order is: -Dnacos.server.ip
 // (the entry point makes it of NACOS_SERVER_IP, behind all other flags), the key,
 // host name mode by any of its switches, an interface.
-func SelfOf(c *topology.Cluster, n *topology.Node, d *deployment.Node) Self {
-	if IsUntouched(n) {
-		return derivedSelf(n, d)
+func (p *Pass) SelfOf(n *topology.Node, d *deployment.Node) Self {
+	known := Shared(p, func() map[*topology.Node]Self { return map[*topology.Node]Self{} })
+	self, ok := known[n]
+	if !ok {
+		self = p.findSelf(n, d)
+		known[n] = self
 	}
-	settings := Settings(c, n)
+	return self
+}
+
+func (p *Pass) findSelf(n *topology.Node, d *deployment.Node) Self {
+	settings := p.Settings(n)
 	if !decidesSelf(settings) {
 		self := derivedSelf(n, d)
 		self.Value = hostnameOr(n, d, self)

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -62,6 +63,47 @@ func Settings(c *topology.Cluster, n *topology.Node) []Setting {
 		}
 	}
 	return list
+}
+
+// knownSettings are what the rules of one run have asked for.
+type knownSettings struct {
+	nodes  map[*topology.Node][]Setting
+	common []Setting // of the nodes that have all from their cluster
+	asked  bool
+}
+
+// Settings gives what Settings lists for a node of the cluster, once for all
+// rules of a run, and once for all nodes that say nothing of their own.
+func (p *Pass) Settings(n *topology.Node) []Setting {
+	known := Shared(p, func() *knownSettings { return &knownSettings{nodes: map[*topology.Node][]Setting{}} })
+	if hasAllFrom(p.Cluster, n) {
+		if !known.asked {
+			known.common, known.asked = Settings(p.Cluster, n), true
+		}
+		return known.common
+	}
+	list, ok := known.nodes[n]
+	if !ok {
+		list = Settings(p.Cluster, n)
+		known.nodes[n] = list
+	}
+	return list
+}
+
+// hasAllFrom tells whether the settings of n are the very ones of its cluster,
+// as loading shares what nobody changes.
+func hasAllFrom(c *topology.Cluster, n *topology.Node) bool {
+	if !sameMap(c.Properties, n.Properties) || c.JVM != n.JVM {
+		return false
+	}
+	if n.Docker == nil || c.Docker == nil {
+		return n.Docker == nil
+	}
+	return sameMap(c.Docker.Env, n.Docker.Env) && slices.Equal(c.Docker.Options, n.Docker.Options)
+}
+
+func sameMap(a, b map[string]topology.Value) bool {
+	return len(a) == 0 && len(b) == 0 || reflect.ValueOf(a).Pointer() == reflect.ValueOf(b).Pointer()
 }
 
 // flags appends the -D flags and the arguments in a text of options.

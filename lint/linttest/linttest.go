@@ -39,6 +39,15 @@ var outputs = deployment.Outputs{"application-properties", "cluster-conf", "dock
 // underscores.
 func Run(t *testing.T, dir string, rule *lint.Rule) {
 	t.Helper()
+	RunWith(t, dir, rule, func(t testing.TB, name string, src []byte) []diag.Diagnostic { return Lint(t, rule, name, src) })
+}
+
+// Linter gives the findings of a fixture's rule on one of its files.
+type Linter func(t testing.TB, name string, src []byte) []diag.Diagnostic
+
+// RunWith is Run with findings from elsewhere than the rule's check.
+func RunWith(t *testing.T, dir string, rule *lint.Rule, find Linter) {
+	t.Helper()
 	path := filepath.Join(dir, strings.ReplaceAll(rule.ID, "-", "_")+".txtar")
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
@@ -60,10 +69,10 @@ func Run(t *testing.T, dir string, rule *lint.Rule) {
 		t.Run(name, func(t *testing.T) {
 			switch kindOf(name) {
 			case "bad":
-				bad(t, rule, name, files[name])
-				fixed(t, rule, name, files)
+				bad(t, find, name, files[name])
+				fixed(t, find, name, files)
 			default:
-				for _, d := range Lint(t, rule, name, files[name]) {
+				for _, d := range find(t, name, files[name]) {
 					t.Errorf("%s: a finding where none may be: %s", position(files[name], d.Range), d.Summary(diag.English))
 				}
 			}
@@ -125,13 +134,13 @@ type want struct {
 	summary *regexp.Regexp
 }
 
-func bad(t *testing.T, rule *lint.Rule, name string, src []byte) {
+func bad(t *testing.T, find Linter, name string, src []byte) {
 	wants := parseWants(t, src)
 	if len(wants) == 0 {
 		t.Errorf("%s wants nothing", name)
 	}
 	lines := diag.NewLines(src)
-	for _, d := range Lint(t, rule, name, src) {
+	for _, d := range find(t, name, src) {
 		if d.Range.File != name || d.Range.End > len(src) {
 			t.Errorf("range %v lies outside the file (address %s)", d.Range, d.Address)
 			continue
@@ -152,11 +161,11 @@ func bad(t *testing.T, rule *lint.Rule, name string, src []byte) {
 }
 
 // fixed applies all fixes until nothing changes and compares the outcome.
-func fixed(t *testing.T, rule *lint.Rule, name string, files map[string][]byte) {
+func fixed(t *testing.T, find Linter, name string, files map[string][]byte) {
 	goal, ok := files["fixed"+strings.TrimPrefix(name, "bad")]
 	src := files[name]
 	for range 10 {
-		changed, n := lint.Apply(map[string][]byte{name: src}, Lint(t, rule, name, src), true)
+		changed, n := lint.Apply(map[string][]byte{name: src}, find(t, name, src), true)
 		if n == 0 {
 			break
 		}

@@ -28,10 +28,13 @@ func checkDockerPublishWithHostNetwork(p *lint.Pass) {
 		if n.Docker == nil || n.Docker.Network != "host" {
 			continue
 		}
-		list := lint.OptionsAddress(p.Cluster, n)
 		for _, f := range lint.EngineFlags(n.Docker) {
+			if f.Name != "publish" && f.Name != "publish-all" {
+				continue
+			}
+			list := lint.OptionsAddress(p.Cluster, n)
 			at := list.Index(f.Last)
-			if f.Name != "publish" && f.Name != "publish-all" || said[at] {
+			if said[at] {
 				continue
 			}
 			said[at] = true

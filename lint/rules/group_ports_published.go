@@ -63,11 +63,12 @@ func otherHost(n *topology.Node, f lint.PublishFlag, port int) string {
 // publishedSets lists, for each machine, what its nodes take there: with the
 // ports that flags publish as such, and the ports that nodes open or publish by
 // themselves where own says so.
-func publishedSets(t *topology.Topology, own func(*topology.Node) bool) (machines []lint.Machine, sets map[lint.Machine][]*lint.PortSet) {
+func publishedSets(p *lint.Pass, own func(*topology.Node) bool) (machines []lint.Machine, sets map[lint.Machine][]*lint.PortSet) {
+	t := p.Topology
 	if !anyPublishFlag(t) {
 		return nil, nil
 	}
-	m := lint.MachinesOf(t)
+	m := p.Machines()
 	sets = map[lint.Machine][]*lint.PortSet{}
 	for _, c := range t.Clusters {
 		for _, n := range c.Nodes {

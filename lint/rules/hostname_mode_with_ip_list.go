@@ -34,7 +34,7 @@ func checkHostnameModeWithIPList(p *lint.Pass) {
 		if !n.IsMember() || lint.IsName(n.Address) || lint.IsUntouched(n) {
 			return
 		}
-		self := lint.SelfOf(p.Cluster, n, d)
+		self := p.SelfOf(n, d)
 		if self.Kind != lint.SelfHostname || self.Setting == nil || self.Setting.Value.IsUnknown() || said[self.Setting.Address] {
 			return
 		}

@@ -36,7 +36,7 @@ func checkHostnameNotDeclared(p *lint.Pass) {
 		if d.Container == nil || !n.IsMember() || !lint.IsName(n.Address) || lint.IsUntouched(n) {
 			return
 		}
-		self := lint.SelfOf(p.Cluster, n, d)
+		self := p.SelfOf(n, d)
 		if self.Kind != lint.SelfHostname || strings.EqualFold(self.Value.Text, n.Address) {
 			return
 		}

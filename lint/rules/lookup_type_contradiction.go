@@ -36,7 +36,7 @@ func checkLookupTypeContradiction(p *lint.Pass) {
 		if lint.IsUntouched(n) || !rel.AtLeast("1.3.0") {
 			return
 		}
-		settings := lint.Settings(p.Cluster, n)
+		settings := p.Settings(n)
 		s := lint.Winning(settings, "nacos.core.member.lookup.type")
 		if s == nil || s.Value.Text != "address-server" || said[s.Address] || namesAddressServer(settings, rel) {
 			return

@@ -38,7 +38,7 @@ func checkMemberContainerInternalIP(p *lint.Pass) {
 			continue
 		}
 		if machines == nil {
-			machines = lint.MachinesOf(p.Topology)
+			machines = p.Machines()
 		}
 		reportInternal(p, c, inside, machines)
 	}

@@ -24,7 +24,7 @@ var MemberDuplicate = &lint.Rule{
 }
 
 func checkMemberDuplicate(p *lint.Pass) {
-	machines := lint.MachinesOf(p.Topology)
+	machines := p.Machines()
 	for _, c := range p.Topology.Clusters {
 		if c.Standalone() {
 			continue

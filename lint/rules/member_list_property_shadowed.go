@@ -34,7 +34,7 @@ func checkMemberListPropertyShadowed(p *lint.Pass) {
 		if lint.IsUntouched(n) || !rel.AtLeast("1.3.0") {
 			return
 		}
-		for _, s := range lint.Settings(p.Cluster, n) {
+		for _, s := range p.Settings(n) {
 			is := s.Says("nacos.member.list") || s.Kind == lint.SettingVariable && s.Name == "MEMBER_LIST"
 			if !is || !s.Value.IsSet() || s.Value.IsUnknown() || said[s.Address] {
 				continue

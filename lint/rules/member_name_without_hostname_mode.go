@@ -43,7 +43,7 @@ func checkMemberNameWithoutHostnameMode(p *lint.Pass) {
 		if lint.IsUntouched(n) {
 			return
 		}
-		if self := lint.SelfOf(p.Cluster, n, d); self.Kind == lint.SelfGuessed && self.Setting != nil && !said[self.Setting.Address] {
+		if self := p.SelfOf(n, d); self.Kind == lint.SelfGuessed && self.Setting != nil && !said[self.Setting.Address] {
 			said[self.Setting.Address] = true
 			reportNameless(p, n, self.Setting)
 		}

@@ -37,7 +37,7 @@ func checkMemberPortNotServerPort(p *lint.Pass) {
 		if !n.IsMember() || lint.IsUntouched(n) {
 			return
 		}
-		s := portSetting(p.Cluster, n, rel)
+		s := portSetting(p, n, rel)
 		if s == nil || s.Value.IsUnknown() || s.Value.Text == strconv.Itoa(n.Port) || said[s.Address] {
 			return
 		}
@@ -57,13 +57,13 @@ func checkMemberPortNotServerPort(p *lint.Pass) {
 // portSetting is what sets the main port of a server above its file: a flag, an
 // argument, Spring's variable, or, where the image's own file is in force, the
 // image's variable.
-func portSetting(c *topology.Cluster, n *topology.Node, rel *schemas.Release) *lint.Setting {
+func portSetting(p *lint.Pass, n *topology.Node, rel *schemas.Release) *lint.Setting {
 	key := "server.port"
 	if rel.AtLeast("3.0.0") {
 		key = "nacos.server.main.port"
 	}
 	var above []lint.Setting
-	for _, s := range lint.Settings(c, n) {
+	for _, s := range p.Settings(n) {
 		if s.Kind != lint.SettingProperty {
 			above = append(above, s)
 		}

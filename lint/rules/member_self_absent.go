@@ -37,7 +37,7 @@ func checkMemberSelfAbsent(p *lint.Pass) {
 		if !n.IsMember() || lint.IsUntouched(n) {
 			return
 		}
-		self := lint.SelfOf(p.Cluster, n, d)
+		self := p.SelfOf(n, d)
 		l := lists[n]
 		switch {
 		case self.Kind == lint.SelfGuessed || !self.Value.IsSet() || self.Value.IsUnknown():

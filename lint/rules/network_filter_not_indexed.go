@@ -42,7 +42,7 @@ func checkNetworkFilterNotIndexed(p *lint.Pass) {
 		if lint.IsUntouched(n) {
 			return
 		}
-		for _, s := range lint.Settings(p.Cluster, n) {
+		for _, s := range p.Settings(n) {
 			for _, f := range networkFilters() {
 				if !s.Says(f.key) && (s.Kind != lint.SettingVariable || s.Name != f.variable) || s.Value.IsUnknown() || said[s.Address] {
 					continue
@@ -57,7 +57,7 @@ func checkNetworkFilterNotIndexed(p *lint.Pass) {
 // reportFilter is a warning where the server need not choose an interface.
 func reportFilter(p *lint.Pass, n *topology.Node, d *deployment.Node, s lint.Setting, f networkFilter) {
 	severity := diag.Warning
-	if !p.Cluster.Standalone() && lint.SelfOf(p.Cluster, n, d).Kind == lint.SelfGuessed {
+	if !p.Cluster.Standalone() && p.SelfOf(n, d).Kind == lint.SelfGuessed {
 		severity = diag.Error
 	}
 	finding := diag.Diagnostic{

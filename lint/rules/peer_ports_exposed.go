@@ -28,7 +28,7 @@ var PeerPortsExposed = &lint.Rule{
 }
 
 func checkPeerPortsExposed(p *lint.Pass) {
-	machines := lint.MachinesOf(p.Topology)
+	machines := p.Machines()
 	said := map[diag.Address]bool{}
 	for _, c := range p.Topology.Clusters {
 		for _, n := range c.Nodes {

@@ -31,13 +31,11 @@ func checkPortAdjacentUpgradeHazard(p *lint.Pass) {
 	if !any {
 		return
 	}
-	machines := lint.MachinesOf(p.Topology)
-	order, sets := lint.PortSets(p.Topology, machines)
-	_, later := lint.PortSets(upgraded, machines)
+	machines := p.Machines()
+	later := lint.PortSets(upgraded, machines)
 	var plan *lint.PortPlan
-	for _, machine := range order {
-		list := sets[machine]
-		if len(list) < 2 {
+	for machine, list := range lint.PortSets(p.Topology, machines) {
+		if len(list) == 0 {
 			continue
 		}
 		now, then := lint.Meetings(list), lint.Meetings(later[machine])

@@ -28,6 +28,9 @@ var PortDerivedOutOfRange = &lint.Rule{
 func checkPortDerivedOutOfRange(p *lint.Pass) {
 	said := map[diag.Address]bool{}
 	p.EachNode(func(n *topology.Node, _ *deployment.Node, rel *schemas.Release) {
+		if n.Port > 1000 && n.Port < 64535 {
+			return // leaves room for every offset
+		}
 		for _, port := range lint.OpenedPorts(n) {
 			if !port.Derived() || port.Number >= 1 && port.Number <= 65535 {
 				continue

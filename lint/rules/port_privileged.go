@@ -29,7 +29,7 @@ func checkPortPrivileged(p *lint.Pass) {
 	if len(p.Topology.Hosts) == 0 {
 		return
 	}
-	machines := lint.MachinesOf(p.Topology)
+	machines := p.Machines()
 	said := map[diag.Address]bool{}
 	for _, c := range p.Topology.Clusters {
 		for _, n := range c.Nodes {

@@ -28,14 +28,16 @@ var PortSetCollision = &lint.Rule{
 }
 
 func checkPortSetCollision(p *lint.Pass) {
-	c := &portCollisions{Pass: p, machines: lint.MachinesOf(p.Topology), said: map[diag.Address]bool{}}
-	machines, sets := lint.PortSets(p.Topology, c.machines)
-	for _, machine := range machines {
-		list := sets[machine]
-		for _, s := range list {
-			c.twice(s)
+	c := &portCollisions{Pass: p, machines: p.Machines(), said: map[diag.Address]bool{}}
+	for _, of := range p.Topology.Clusters {
+		for _, n := range of.Nodes {
+			if needsTwice(n) {
+				c.twice(&lint.PortSet{Cluster: of, Node: n, Ports: lint.MachinePorts(of, n)})
+			}
 		}
-		if len(list) < 2 || !slices.ContainsFunc(lint.Meetings(list), func(ms []lint.Meeting) bool { return len(ms) > 0 }) {
+	}
+	for _, list := range lint.PortSets(p.Topology, c.machines) {
+		if !slices.ContainsFunc(lint.Meetings(list), func(ms []lint.Meeting) bool { return len(ms) > 0 }) {
 			continue
 		}
 		// Those whose port can't be edited come first: the finding, and with it
@@ -47,6 +49,19 @@ func checkPortSetCollision(p *lint.Pass) {
 			}
 		}
 	}
+}
+
+// needsTwice tells, without further ado, whether a node has a port for two roles.
+func needsTwice(n *topology.Node) bool {
+	ports := [7]*int{&n.Ports.Main, n.Ports.JRaft, n.Ports.SDKGRPC, n.Ports.ClusterGRPC, n.Ports.Console, n.Ports.MCPRegistry, n.Ports.IstioMCP}
+	for i, a := range ports {
+		for _, b := range ports[:i] {
+			if a != nil && b != nil && *a == *b {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // portCollisions reports what collides. The plan of free ports is made when

@@ -25,7 +25,7 @@ var PublishedPortDuplicate = &lint.Rule{
 
 func checkPublishedPortDuplicate(p *lint.Pass) {
 	said := map[diag.Address]bool{}
-	machines, sets := publishedSets(p.Topology, lint.Forwards)
+	machines, sets := publishedSets(p, lint.Forwards)
 	for _, machine := range machines {
 		list := sets[machine]
 		for i, meetings := range lint.Meetings(list) {

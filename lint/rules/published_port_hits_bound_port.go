@@ -25,7 +25,7 @@ var PublishedPortHitsBoundPort = &lint.Rule{
 
 func checkPublishedPortHitsBoundPort(p *lint.Pass) {
 	said := map[diag.Address]bool{}
-	machines, sets := publishedSets(p.Topology, func(n *topology.Node) bool { return !lint.Forwards(n) })
+	machines, sets := publishedSets(p, func(n *topology.Node) bool { return !lint.Forwards(n) })
 	for _, machine := range machines {
 		list := sets[machine]
 		for i, meetings := range lint.Meetings(list) {

@@ -33,7 +33,7 @@ func checkSelfAddressNotFQDN(p *lint.Pass) {
 		if lint.IsUntouched(n) {
 			return
 		}
-		self := lint.SelfOf(p.Cluster, n, d)
+		self := p.SelfOf(n, d)
 		if self.Kind != lint.SelfExplicit || self.Setting == nil || self.Value.IsUnknown() || said[self.Setting.Address] {
 			return
 		}

@@ -30,7 +30,7 @@ func checkSelfIPKeyMisplaced(p *lint.Pass) {
 		if len(n.Properties) == 0 {
 			return
 		}
-		for _, s := range lint.Settings(p.Cluster, n) {
+		for _, s := range p.Settings(n) {
 			if s.Kind == lint.SettingProperty && s.Says("nacos.server.ip") && !s.Value.IsUnknown() && !said[s.Address] {
 				said[s.Address] = true
 				reportMisplacedIP(p, n, s)

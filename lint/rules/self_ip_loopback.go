@@ -33,7 +33,7 @@ func checkSelfIPLoopback(p *lint.Pass) {
 		if lint.IsUntouched(n) {
 			return
 		}
-		self := lint.SelfOf(p.Cluster, n, d)
+		self := p.SelfOf(n, d)
 		if self.Kind != lint.SelfExplicit || self.Setting == nil || said[self.Setting.Address] || !lint.IsLoopback(bareAddress(self.Value.Text)) {
 			return
 		}

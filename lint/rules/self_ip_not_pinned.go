@@ -39,7 +39,7 @@ func checkSelfIPNotPinned(p *lint.Pass) {
 		if !n.IsMember() || lint.IsName(n.Address) || lint.IsUntouched(n) || !forwards && !several[n.Host] {
 			return
 		}
-		self := lint.SelfOf(p.Cluster, n, d)
+		self := p.SelfOf(n, d)
 		if self.Kind != lint.SelfGuessed || self.Setting == nil || said[self.Setting.Address] {
 			return
 		}

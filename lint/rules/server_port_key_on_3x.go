@@ -31,24 +31,34 @@ func checkServerPortKeyOn3x(p *lint.Pass) {
 		if !rel.AtLeast("3.0.0") || n.Deployment != "merged" || lint.IsUntouched(n) {
 			return
 		}
-		for _, s := range lint.Settings(p.Cluster, n) {
+		for _, s := range p.Settings(n) {
 			if !s.Says("server.port") || s.Value.IsUnknown() || said[s.Address] {
 				continue
 			}
 			said[s.Address] = true
-			p.Report(diag.Diagnostic{
-				Address: s.Address, Args: []any{s.Name, rel.Version},
-				Text: diag.Text{
-					Summary: diag.Words{
-						EN: "%[1]s reaches both web servers of Nacos %[2]s, the API and the console",
-						ZH: "%[1]s 会同时作用于 Nacos %[2]s 的两个 Web 服务：API 和控制台",
-					},
-					Detail: diag.Words{
-						EN: "The second one ends with \"Port 8848 was already in use\". Take it out: the topology's port becomes nacos.server.main.port, and console { port } or console_port becomes nacos.console.port.",
-						ZH: "第二个会以 \"Port 8848 was already in use\" 退出。请删除它：拓扑中的 port 会成为 nacos.server.main.port，console { port } 或 console_port 会成为 nacos.console.port。",
-					},
-				},
-			})
+			reportServerPort(p, rel, s)
 		}
 	})
+}
+
+func reportServerPort(p *lint.Pass, rel *schemas.Release, s lint.Setting) {
+	d := diag.Diagnostic{
+		Address: s.Address, Args: []any{s.Name, rel.Version},
+		Text: diag.Text{
+			Summary: diag.Words{
+				EN: "%[1]s reaches both web servers of Nacos %[2]s, the API and the console",
+				ZH: "%[1]s 会同时作用于 Nacos %[2]s 的两个 Web 服务：API 和控制台",
+			},
+			Detail: diag.Words{
+				EN: "The second one ends with \"Port 8848 was already in use\". Take it out: the topology's port becomes nacos.server.main.port, and console { port } or console_port becomes nacos.console.port.",
+				ZH: "第二个会以 \"Port 8848 was already in use\" 退出。请删除它：拓扑中的 port 会成为 nacos.server.main.port，console { port } 或 console_port 会成为 nacos.console.port。",
+			},
+		},
+	}
+	if s.Kind == lint.SettingProperty {
+		if edits := p.RenamedKey(s.Address, "nacos.server.main.port"); edits != nil {
+			d.Fixes = []diag.Fix{{Title: diag.Words{EN: "rename it to nacos.server.main.port", ZH: "改名为 nacos.server.main.port"}, Safe: true, Edits: edits}}
+		}
+	}
+	p.Report(d)
 }

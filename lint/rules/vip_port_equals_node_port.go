@@ -24,7 +24,7 @@ var VIPPortEqualsNodePort = &lint.Rule{
 }
 
 func checkVIPPortEqualsNodePort(p *lint.Pass) {
-	machines := lint.MachinesOf(p.Topology)
+	machines := p.Machines()
 	busy := map[lint.Machine]bool{}
 	for _, c := range p.Topology.Clusters {
 		for _, g := range c.Gateways {
