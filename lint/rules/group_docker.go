@@ -6,6 +6,9 @@ func dockerRules() []*lint.Rule {
 	return []*lint.Rule{
 		AuthEnvMandatory3x,
 		ComposeDollar,
+		ConfDirMountHides,
+		CustomPropertiesIgnored,
+		DebugPortPublished,
 		DockerDBMasterSlaveEnv,
 		DockerDBNumAboveOne,
 		EnvDottedName,
@@ -13,10 +16,14 @@ func dockerRules() []*lint.Rule {
 		EnvFileSpaces,
 		EnvRenamedPort,
 		EnvUnknown,
+		HealthcheckPath,
 		ImageFloatingTag,
 		ImageModeUnset,
 		MountedPropertiesIgnoreEnv,
 		MountedPropertiesWrongVersion,
 		OptionAfterImage,
+		RestartPolicyMissing,
+		VolumeTargetDuplicate,
+		VolumeTargetWrong,
 	}
 }

@@ -3,11 +3,37 @@ package rules
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/nacosgen/nacosgen/deployment"
+	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/lint/linttest"
 )
 
 func TestDocker(t *testing.T) {
 	for _, rule := range dockerRules() {
 		t.Run(rule.ID, func(t *testing.T) { linttest.Run(t, ".", rule) })
+	}
+}
+
+func TestHiddenFiles(t *testing.T) {
+	mount := func(target string) lint.Mount { return lint.Mount{Mount: deployment.Mount{Target: target}} }
+	files := []lint.Mount{mount("/home/nacos/conf/application.properties"), mount("/home/nacos/conf/nacos-logback.xml")}
+	for _, tt := range []struct {
+		target string
+		others []lint.Mount
+		want   []string
+	}{
+		{"/home/nacos/conf", nil, []string{"conf/application.properties", "conf/nacos-logback.xml"}},
+		{"/home/nacos/conf", files, nil},
+		{"/home/nacos/conf", files[:1], []string{"conf/nacos-logback.xml"}},
+		{"/home/nacos/conf/application.properties", nil, nil},
+		{"/home", []lint.Mount{mount("/home/nacos"), files[0]}, nil},
+		{"/home/nacos", files, []string{"bin/docker-startup.sh", "target/nacos-server.jar"}},
+		{"/home/nacos/data", nil, nil},
+	} {
+		all := append([]lint.Mount{mount(tt.target)}, tt.others...)
+		if diff := cmp.Diff(tt.want, hiddenFiles(tt.target, all)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.target, diff)
+		}
 	}
 }
