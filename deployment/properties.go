@@ -57,7 +57,8 @@ func ownProperties(c *topology.Cluster, n *topology.Node, rel *schemas.Release) 
 	entry := func(key, value string, from diag.Address) Property {
 		p := Property{Key: key, Value: topology.Text(value), Group: groupOf(key), Sources: []Source{From(from)}}
 		if fact := rel.Property(key); fact != nil {
-			p.Sources = append(p.Sources, Fact(fact.Doc, fact.Source))
+			what, name := keyFacts(fact)
+			p.Sources = append(p.Sources, what, name)
 		}
 		return p
 	}

@@ -69,11 +69,12 @@ func (s *sheet) numbered(key string, n int, value topology.Value, at ...diag.Add
 }
 
 func (s *sheet) enter(key string, fact *schemas.PropertyFact, value topology.Value, at ...diag.Address) {
-	sources := make([]Source, 0, len(at)+1)
+	sources := make([]Source, 0, len(at)+2)
 	for _, a := range at {
 		sources = append(sources, From(a))
 	}
-	s.set(key, value, append(sources, Fact(fact.Doc, fact.Source))...)
+	what, name := keyFacts(fact)
+	s.set(key, value, append(sources, what, name)...)
 }
 
 // currentKey follows key to the one that took over from it in the release, with
