@@ -49,7 +49,7 @@ func sentence(sources []any, cluster string) string {
 		case whyPlace:
 			places = append(places, within(s.Address, cluster)+" ("+s.where()+")")
 		case whyFact:
-			facts = append(facts, s.Fact)
+			facts = append(facts, strings.TrimSuffix(s.Fact, "."))
 		}
 	}
 	var parts []string
@@ -102,7 +102,7 @@ func whyOne(w io.Writer, l *whyLine) {
 			if s.Source != "" {
 				source = " (" + s.Source + ")"
 			}
-			fmt.Fprintf(w, "  because  %s\n", printable(s.Fact+source))
+			fmt.Fprintf(w, "  because  %s\n", printable(strings.TrimSuffix(s.Fact, ".")+source))
 		}
 	}
 }
