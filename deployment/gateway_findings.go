@@ -100,13 +100,6 @@ func grpcUnsupported(gateway diag.Address, version string) diag.Diagnostic {
 	}, version)
 }
 
-func grpcPortTooHigh(gateway diag.Address, port int) diag.Diagnostic {
-	return unsupported(gateway.Child("port"), diag.Text{
-		Summary: diag.Words{EN: "port %[1]d leaves no room for gRPC: clients dial %[2]d, and 65535 is the last port", ZH: "端口 %[1]d 没有给 gRPC 留下空间:客户端会连接 %[2]d,而最大端口是 65535"},
-		Detail:  diag.Words{EN: "Choose a port up to 64535.", ZH: "请选择不大于 64535 的端口。"},
-	}, port, port+1000)
-}
-
 func consoleUnsupported(at diag.Address, c *topology.Cluster) diag.Diagnostic {
 	if c.Console == nil {
 		return unsupported(at, diag.Text{

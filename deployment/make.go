@@ -25,7 +25,7 @@ func Make(t *topology.Topology, outputs Outputs) (*Deployment, []diag.Diagnostic
 // MakeCluster derives one cluster of the topology, on its own: clusters may be made in
 // parallel. A node whose release is unknown has files and nothing else.
 func MakeCluster(_ *topology.Topology, c *topology.Cluster, outputs Outputs) (*Cluster, []diag.Diagnostic) {
-	m := &maker{cluster: c, members: makeMembers(c), checked: map[*schemas.Release]bool{}, loggings: newLoggings(c)}
+	m := &maker{cluster: c, members: makeMembers(c), loggings: newLoggings(c)}
 	dc := &Cluster{Name: c.Name, Release: c.Release, Nodes: make([]*Node, 0, len(c.Nodes)), Gateways: make([]*Gateway, 0, len(c.Gateways))}
 	for _, n := range c.Nodes {
 		node := &Node{Name: n.Name, Release: n.Release, Files: nodeFiles(c, n, outputs)}
@@ -52,7 +52,6 @@ func MakeCluster(_ *topology.Topology, c *topology.Cluster, outputs Outputs) (*C
 type maker struct {
 	cluster  *topology.Cluster
 	members  []Member
-	checked  map[*schemas.Release]bool // releases whose member grammar was looked at
 	drafts   []*draft
 	loggings *loggings
 	found    []diag.Diagnostic
@@ -60,10 +59,6 @@ type maker struct {
 
 func (m *maker) node(node *Node, n *topology.Node, rel *schemas.Release) {
 	note := func(found []diag.Diagnostic) { m.found = append(m.found, found...) }
-	if !m.checked[rel] {
-		m.checked[rel] = true
-		note(checkMembers(m.cluster, rel))
-	}
 	node.Members = m.members
 	node.Properties = m.properties(n, rel)
 	var found []diag.Diagnostic

@@ -22,7 +22,7 @@ func (s *sheet) override(n *topology.Node) {
 				diag.Words{EN: "Give the key of application.properties.", ZH: "请写出 application.properties 的键。"}))
 			continue
 		}
-		s.contradiction(n, key, value, at)
+		s.contradiction(key, value, at)
 		old := s.get(key)
 		if old == nil {
 			old = s.unsaidSuccessor(n, key)
@@ -96,18 +96,13 @@ func (s *sheet) inherited(n *topology.Node) bool {
 
 // contradiction tells when `properties` says something else than the rest of
 // the topology. A value that the topology has by default, like the release,
-// contradicts nothing unless other files are made of it.
-func (s *sheet) contradiction(n *topology.Node, key string, value topology.Value, at diag.Address) {
+// contradicts nothing unless other files are made of it. What a member says of
+// its own address and port is the matter of lint.
+func (s *sheet) contradiction(key string, value topology.Value, at diag.Address) {
 	id := schemas.Relaxed(key)
 	old := s.get(key)
-	if id == schemas.Relaxed("nacos.inetutils.ip-address") && old == nil {
-		_, text := selfSetting(s.rel, n.Address)
-		if text == "true" { // hostname mode
-			text = n.Address
-		}
-		old = &Property{Value: topology.Text(text), Sources: []Source{From(s.cluster.NodeAddress(n).Child("address"))}}
-	}
-	if old == nil || old.Value.IsUnknown() || value.IsUnknown() || old.Value.Text == value.Text {
+	if old == nil || id == schemas.Relaxed("nacos.inetutils.ip-address") || // member-self-absent of lint
+		old.Value.IsUnknown() || value.IsUnknown() || old.Value.Text == value.Text {
 		return
 	}
 	from := slices.IndexFunc(old.Sources, func(src Source) bool { return src.Address != "" })
@@ -121,17 +116,10 @@ func (s *sheet) contradiction(n *topology.Node, key string, value topology.Value
 		}
 		severity = diag.Warning
 	}
-	rule := ruleInvalid
-	switch {
-	case id == schemas.Relaxed("nacos.inetutils.ip-address"):
-		rule = ruleSelfAbsent
-		if s.cluster.Standalone() {
-			severity = diag.Warning
-		}
-	case severity == diag.Error && !s.cluster.Standalone() && id != schemas.Relaxed("nacos.console.port"):
-		rule = rulePortDiffers
+	if severity == diag.Error && !s.cluster.Standalone() && id != schemas.Relaxed("nacos.console.port") {
+		return // member-port-not-server-port of lint
 	}
-	d := finding(rule, severity, at,
+	d := finding(ruleInvalid, severity, at,
 		diag.Words{EN: "property %[1]s is %[2]s, but the topology says %[3]s", ZH: "属性 %[1]s 为 %[2]s,而拓扑中为 %[3]s"},
 		diag.Words{EN: "The property wins in application.properties alone: members, gateways and containers follow the topology. Set it there (%[4]s) and remove the property.",
 			ZH: "该属性只在 application.properties 中生效:成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置(%[4]s),并删除该属性。"},

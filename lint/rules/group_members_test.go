@@ -63,7 +63,7 @@ func TestMembersAtReleases(t *testing.T) {
 	}
 }
 
-// TestSeverities looks at what fixtures can't: how bad a finding is.
+// TestMembersSeverities looks at what fixtures can't: how bad a finding is.
 func TestMembersSeverities(t *testing.T) {
 	one := "node \"a\" {\n address = \"127.0.0.1\"\n}\n"
 	two := one + "node \"b\" {\n address = \"10.0.0.2\"\n}\n"
@@ -98,7 +98,7 @@ func TestMembersSeverities(t *testing.T) {
 	}
 }
 
-// TestNoSecrets looks for the text of secrets in what the rules say.
+// TestMembersShowNoSecrets looks for the text of secrets in what the rules say.
 func TestMembersShowNoSecrets(t *testing.T) {
 	const canary = "canary77"
 	src := `
@@ -161,7 +161,7 @@ cluster "c" {
 	}
 }
 
-// TestUnknown looks for findings about what is not known yet.
+// TestMembersUnknown looks for findings about what is not known yet.
 func TestMembersUnknown(t *testing.T) {
 	src := `
 variable "u" {

@@ -2,18 +2,12 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/nacosgen/nacosgen/deployment"
-	"github.com/nacosgen/nacosgen/diag"
-	"github.com/nacosgen/nacosgen/internal/workload"
 	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/lint/linttest"
 	"github.com/nacosgen/nacosgen/schemas"
-	"github.com/nacosgen/nacosgen/topology/load"
 )
 
 func TestPorts(t *testing.T) {
@@ -110,31 +104,5 @@ func TestPortsAtReleases(t *testing.T) {
 		{MemberPortNotServerPort, "2.5.5", "3.0.0", [2]int{1, 1}, newPortVariable},
 	} {
 		b.run(t)
-	}
-}
-
-// BenchmarkPortsAndMembers runs the two groups on workload L.
-func BenchmarkPortsAndMembers(b *testing.B) {
-	s := workload.Sizes()[2]
-	r, err := load.Load("x.hcl", load.Options{FS: onlyFile{fstest.MapFS{"x.hcl": {Data: s.HCL()}}}})
-	if err != nil || diag.HasErrors(r.Diagnostics) {
-		b.Fatal(err, r.Diagnostics)
-	}
-	made, _ := deployment.Make(r.Topology, nil)
-	bench := func(name string, rules []*lint.Rule) {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				lint.RunTopology(rules, r.Topology, r.Locator)
-				for i, c := range r.Topology.Clusters {
-					lint.RunCluster(rules, r.Topology, c, made.Clusters[i], r.Locator)
-				}
-			}
-		})
-	}
-	all := slices.Concat(portsRules(), membersRules())
-	bench("all", all)
-	for _, rule := range all {
-		bench(rule.ID, []*lint.Rule{rule})
 	}
 }

@@ -11,8 +11,7 @@ import (
 )
 
 // MemberPortNotServerPort looks at every way by which a server can be told
-// another port than the one that its line of the member list has. A line of
-// `properties` that does so is found when the files are made.
+// another port than the one that its line of the member list has.
 var MemberPortNotServerPort = &lint.Rule{
 	ID: "member-port-not-server-port",
 	Summary: diag.Words{
@@ -54,9 +53,9 @@ func checkMemberPortNotServerPort(p *lint.Pass) {
 	}
 }
 
-// portSetting is what sets the main port of a server above its file: a flag, an
-// argument, Spring's variable, or, where the image's own file is in force, the
-// image's variable.
+// portSetting is what sets the main port of a server beside the topology: an
+// argument, a flag, Spring's variable, where the image's own file is in force the
+// image's variable, a line of the file.
 func portSetting(p *lint.Pass, n *topology.Node, rel *schemas.Release) *lint.Setting {
 	key := "server.port"
 	if rel.AtLeast("3.0.0") {
@@ -68,8 +67,11 @@ func portSetting(p *lint.Pass, n *topology.Node, rel *schemas.Release) *lint.Set
 			above = append(above, s)
 		}
 	}
-	if s := lint.Winning(above, key); s != nil || n.Docker == nil || n.Docker.Config != "env" {
+	if s := lint.Winning(above, key); s != nil {
 		return s
+	}
+	if n.Docker == nil || n.Docker.Config != "env" {
+		return lint.Winning(p.Settings(n), key)
 	}
 	for _, name := range []string{"NACOS_APPLICATION_PORT", "NACOS_SERVER_PORT"} {
 		if v := rel.ImageVariable(name); v == nil || !makesProperty(v, key) {
@@ -79,7 +81,7 @@ func portSetting(p *lint.Pass, n *topology.Node, rel *schemas.Release) *lint.Set
 			return s
 		}
 	}
-	return nil
+	return lint.Winning(p.Settings(n), key)
 }
 
 func makesProperty(v *schemas.ImageVariable, key string) bool {

@@ -11,7 +11,7 @@ import (
 )
 
 // MemberSelfAbsent looks at what a node takes for its own address, and for that
-// in its member list. A line of `properties` is found when the files are made.
+// in its member list.
 var MemberSelfAbsent = &lint.Rule{
 	ID: "member-self-absent",
 	Summary: diag.Words{
@@ -41,7 +41,7 @@ func checkMemberSelfAbsent(p *lint.Pass) {
 		l := lists[n]
 		switch {
 		case self.Kind == lint.SelfGuessed || !self.Value.IsSet() || self.Value.IsUnknown():
-		case self.Setting != nil && (self.Kind == lint.SelfHostname || self.Setting.Kind == lint.SettingProperty || !isAddressOf(rel, self.Value.Text)):
+		case self.Setting != nil && (self.Kind == lint.SelfHostname || !isAddressOf(rel, self.Value.Text)):
 		case l == nil && self.Setting != nil && bareAddress(self.Value.Text) != n.Address:
 			reportSelfAbsent(p, n, self, said)
 		case l != nil && l.IsSound() && !listHas(l, self.Value.Text, n):
