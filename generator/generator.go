@@ -51,10 +51,10 @@ type File struct {
 // an output's fault, not the user's.
 func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.Request) (*Cluster, error) {
 	c := &Cluster{request: req, config: map[string]map[string]any{}}
-	addresses := map[string]diag.Address{}
+	var owners map[planned][]diag.Address
 	if scope == sdk.ScopeCluster {
 		c.Name = req.Topology.Clusters[0].Name
-		addresses = fileAddresses(&req)
+		owners = fileOwners(&req)
 	}
 	for _, o := range outputs {
 		spec := o.Spec()
@@ -69,7 +69,7 @@ func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.
 			return nil, fmt.Errorf("output %s: %w", spec.Name, err)
 		}
 		c.Findings = append(c.Findings, result.Findings...)
-		if err := c.take(spec.Name, result, addresses); err != nil {
+		if err := c.take(spec.Name, result, owners); err != nil {
 			return nil, fmt.Errorf("output %s: %w", spec.Name, err)
 		}
 	}
@@ -99,11 +99,12 @@ func (c *Cluster) run(ctx context.Context, o sdk.Output, req sdk.Request) (*sdk.
 	return result, err
 }
 
-func (c *Cluster) take(output string, result *sdk.Result, addresses map[string]diag.Address) error {
+func (c *Cluster) take(output string, result *sdk.Result, owners map[planned][]diag.Address) error {
 	if n := len(result.Artefacts); n > MaxFiles {
 		return fmt.Errorf("%d files in one call, at most %d are allowed", n, MaxFiles)
 	}
 	size := 0
+	made := map[string]int{} // by path: one that is made twice is an error, told later
 	for i := range result.Artefacts {
 		a := &result.Artefacts[i]
 		mode, err := modeOf(a)
@@ -115,8 +116,9 @@ func (c *Cluster) take(output string, result *sdk.Result, addresses map[string]d
 		}
 		c.Files = append(c.Files, File{
 			Path: a.Path, Mode: mode, Body: a.Body, Format: a.Format, Secret: a.Secret, Origins: a.Origins,
-			Output: output, Address: addressOf(c, a.Path, addresses),
+			Output: output, Address: addressOf(c, planned{output, a.Path}, owners, made[a.Path]),
 		})
+		made[a.Path]++
 	}
 	return nil
 }
@@ -134,31 +136,45 @@ func modeOf(a *sdk.Artefact) (fs.FileMode, error) {
 	return fs.FileMode(a.Mode), nil
 }
 
-// fileAddresses finds whose file a path is: the deployment says where the
-// files of each node and gateway go.
-func fileAddresses(req *sdk.Request) map[string]diag.Address {
-	found := map[string]diag.Address{}
+// anyOutput stands for the output that a path was planned for, where another
+// one makes a file there.
+const anyOutput = ""
+
+// planned is a path that the deployment has for a file of an output.
+type planned struct{ output, path string }
+
+// fileOwners finds whose file a path is: the deployment says where the files of
+// each node and gateway go. Several where they clash, in the order of nodes.
+func fileOwners(req *sdk.Request) map[planned][]diag.Address {
+	found := map[planned][]diag.Address{}
 	if req.Deployment == nil || len(req.Deployment.Clusters) == 0 {
 		return found
 	}
-	at := req.Topology.Clusters[0].Address()
-	for _, n := range req.Deployment.Clusters[0].Nodes {
-		for _, p := range n.Files {
-			found[p] = at.Child("node", n.Name)
+	add := func(files map[string]string, owner diag.Address) {
+		for output, p := range files {
+			for _, key := range []planned{{output, p}, {anyOutput, p}} {
+				found[key] = append(found[key], owner)
+			}
 		}
 	}
+	at := req.Topology.Clusters[0].Address()
+	for _, n := range req.Deployment.Clusters[0].Nodes {
+		add(n.Files, at.Child("node", n.Name))
+	}
 	for _, g := range req.Deployment.Clusters[0].Gateways {
-		for _, p := range g.Files {
-			found[p] = at.Child("gateway", g.Name)
-		}
+		add(g.Files, at.Child("gateway", g.Name))
 	}
 	return found
 }
 
-func addressOf(c *Cluster, file string, addresses map[string]diag.Address) diag.Address {
-	for p := file; p != "." && p != "/"; p = path.Dir(p) {
-		if a, ok := addresses[p]; ok {
-			return a
+// addressOf tells whose file is, the one after times others of its path.
+func addressOf(c *Cluster, file planned, owners map[planned][]diag.Address, times int) diag.Address {
+	for p := file.path; p != "." && p != "/"; p = path.Dir(p) {
+		if list := owners[planned{file.output, p}]; list != nil {
+			return list[min(times, len(list)-1)]
+		}
+		if list := owners[planned{anyOutput, p}]; list != nil {
+			return list[0]
 		}
 	}
 	if c.Name == "" {
