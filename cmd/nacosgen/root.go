@@ -28,15 +28,15 @@ func newRootCmd(a *app) *cobra.Command {
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	f := root.PersistentFlags()
-	f.StringVar(&a.lang, "lang", "", "language of messages: en or zh-CN (default from LC_ALL, LC_MESSAGES, LANG)")
-	f.StringVar(&a.color, "color", "auto", "colour: auto, always or never")
-	f.StringVar(&a.diagnostics, "diagnostics", "text", "how findings stand on standard error: text or json")
-	f.StringVar(&a.logLevel, "log-level", "warn", "what plugins may log to standard error: debug, info, warn or error")
+	f.StringVar(&a.lang, "lang", "", "`LANGUAGE` of messages: en or zh-CN (default from LC_ALL, LC_MESSAGES, LANG)")
+	f.StringVar(&a.color, "color", "auto", "`WHEN` to colour: auto, always or never")
+	f.StringVar(&a.diagnostics, "diagnostics", "text", "`FORMAT` of findings on standard error: text or json")
+	f.StringVar(&a.logLevel, "log-level", "warn", "least `LEVEL` of what plugins log to standard error: debug, info, warn or error")
 	f.BoolVar(&a.locked, "locked", false, "fail instead of changing the lock file")
-	f.StringVar(&a.dumpTo, "dump-requests", "", "write each request to an external plugin into this folder")
+	f.StringVar(&a.dumpTo, "dump-requests", "", "write each request to an external plugin into `DIR`")
 	root.SetFlagErrorFunc(suggestFlag)
-	root.AddCommand(newBuildCmd(a), newShowCmd(a), newLintCmd(a), newWhyCmd(a), newFmtCmd(a), newInitCmd(a), newSchemaCmd(a), newVersionCmd(a))
-	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
+	root.AddCommand(newBuildCmd(a), newShowCmd(a), newLintCmd(a), newRulesCmd(a), newExplainCmd(a), newWhyCmd(a), newFmtCmd(a), newInitCmd(a), newSchemaCmd(a), newVersionCmd(a))
+	addHelp(root, a)
 	return root
 }
 

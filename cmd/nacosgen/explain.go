@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/internal/engine"
+	"github.com/nacosgen/nacosgen/lint"
+	"github.com/nacosgen/nacosgen/lint/rules"
+	"github.com/spf13/cobra"
+)
+
+type rulesOptions struct {
+	*app
+	format string
+}
+
+func newRulesCmd(a *app) *cobra.Command {
+	o := &rulesOptions{app: a}
+	cmd := &cobra.Command{
+		Use:     "rules",
+		Short:   "List everything that lint can find",
+		Long:    "Lists the rules by theme, each with its usual level and what must hold. `explain` tells more.",
+		Example: "  nacosgen rules\n  nacosgen rules --format json | jq -r '.rules[].id'",
+		Args:    cobra.NoArgs,
+		RunE:    func(*cobra.Command, []string) error { return runRules(o) },
+	}
+	cmd.Flags().StringVar(&o.format, "format", "text", "text or json")
+	return cmd
+}
+
+// ruleEntry is one rule in JSON; fields are only added.
+type ruleEntry struct {
+	ID       string        `json:"id"`
+	Summary  string        `json:"summary"`
+	Severity diag.Severity `json:"severity"`
+	Theme    lint.Theme    `json:"theme"`
+	Releases string        `json:"releases"`
+	Since    string        `json:"since"`
+	Source   string        `json:"source"`
+	Fix      bool          `json:"fix"`
+	Fatal    bool          `json:"fatal"`
+	Help     string        `json:"help"`
+}
+
+func runRules(o *rulesOptions) error {
+	switch o.format {
+	case "json":
+		entries := []ruleEntry{}
+		for _, r := range rules.All() {
+			entries = append(entries, ruleEntry{
+				r.ID, r.Summary.In(o.language()), r.Severity, r.Theme, r.Releases, r.Since, r.Source,
+				rules.HasFix(r), r.Fatal, "docs/rules/" + r.ID + ".md",
+			})
+		}
+		e := json.NewEncoder(o.out)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		return e.Encode(map[string]any{"format_version": 1, "rules": entries})
+	case "text":
+		return listRules(o.out, o.language())
+	}
+	return fmt.Errorf("--format=%s: want text or json", o.format)
+}
+
+func listRules(w io.Writer, lang diag.Language) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	all := rules.All()
+	for _, theme := range lint.Themes() {
+		fmt.Fprintf(table, "%s\n", theme)
+		for _, r := range all {
+			if r.Theme == theme {
+				fmt.Fprintf(table, "  %s\t%s\t%s\n", r.ID, r.Severity, r.Summary.In(lang))
+			}
+		}
+	}
+	return table.Flush()
+}
+
+func newExplainCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain RULE",
+		Short:   "Tell why a rule is one, with examples",
+		Long:    "Prints, as Markdown, what a rule looks for, what the operator would see in the log, which\nreleases are concerned, a bad and a good example, and what the fix does.",
+		Example: "  nacosgen explain port-set-collision\n  nacosgen --lang zh-CN explain quorum-even",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(_ *cobra.Command, args []string) error { return runExplain(a, args[0]) },
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return rules.IDs(), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+}
+
+func runExplain(a *app, id string) error {
+	r := rules.Find(id)
+	if r == nil {
+		return &engine.UnknownName{Kind: "rule", Name: id, Nearest: nearest(id, rules.IDs()), Known: rules.IDs()}
+	}
+	e, err := rules.Explain(r, a.language())
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(e.Markdown(a.language()))
+	return err
+}
