@@ -132,3 +132,10 @@ func (p *Pass) WithoutElements(list diag.Address, first, last, length int) []dia
 	}
 	return []diag.Edit{{Range: cut}}
 }
+
+// Place gives the range of the value at a: the same for all instances of a
+// for_each, and for all that inherit it.
+func (p *Pass) Place(a diag.Address) diag.Range {
+	at, _ := p.locator.Locate(a)
+	return at
+}
