@@ -17,5 +17,13 @@ func settingsRules() []*lint.Rule {
 		IdentityPublicDefault,
 		IdentityDiffers,
 		UserAgentWhiteOn,
+		IgnoreURLsAll,
+		LegacySecurityKeys,
+		AuthSwitchMisspelt,
+		ActuatorWideOpen,
+		TokenTTLOdd,
+		AuthCachingHint,
+		SecretInGitOrCompose,
+		ConsolePublic,
 	}
 }

@@ -21,6 +21,13 @@ type server struct {
 	rel      *schemas.Release
 	// settings are what the user says beside the attributes of the language.
 	settings []lint.Setting
+	found    map[string]found // by key, once some rule has asked
+}
+
+// found is the answer for one key.
+type found struct {
+	entry
+	ok bool
 }
 
 // entry is what applies for a key.
@@ -39,34 +46,28 @@ func (e entry) editable(p *lint.Pass) bool {
 	return len(steps) > 0 && steps[len(steps)-1] == e.name && p.Origin(e.at) == topology.Literal
 }
 
+// serverList is what the rules of one run share.
+type serverList []*server
+
 // servers lists the servers of the cluster whose release is known; those that
 // follow the one before, or the first, and are set up alike share its entry.
 func servers(p *lint.Pass) []*server {
+	return lint.Shared(p, func() serverList { return listServers(p) })
+}
+
+func listServers(p *lint.Pass) []*server {
 	var list []*server
 	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
 		if k := len(list); k > 0 && (list[0].like(n, rel) || list[k-1].like(n, rel)) {
 			return
 		}
-		list = append(list, newServer(p.Cluster, n, d, rel))
+		s := &server{cluster: p.Cluster, node: n, deployed: d, rel: rel, found: map[string]found{}}
+		if !lint.IsUntouched(n) {
+			s.settings = p.Settings(n)
+		}
+		list = append(list, s)
 	})
 	return list
-}
-
-// eachServer lists the servers of all nodes, also those that are alike.
-func eachServer(p *lint.Pass) []*server {
-	var list []*server
-	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
-		list = append(list, newServer(p.Cluster, n, d, rel))
-	})
-	return list
-}
-
-func newServer(c *topology.Cluster, n *topology.Node, d *deployment.Node, rel *schemas.Release) *server {
-	s := &server{cluster: c, node: n, deployed: d, rel: rel}
-	if !lint.IsUntouched(n) {
-		s.settings = lint.Settings(c, n)
-	}
-	return s
 }
 
 // like tells whether n can differ from the server in nothing but its ports and
@@ -90,15 +91,20 @@ func (s *server) like(n *topology.Node, rel *schemas.Release) bool {
 // variables.
 func (s *server) get(keys ...string) (entry, bool) {
 	for _, key := range keys {
-		if e, ok := s.find(key); ok {
-			return e, true
+		f, asked := s.found[key]
+		if !asked {
+			f.entry, f.ok = s.find(key)
+			s.found[key] = f
+		}
+		if f.ok {
+			return f.entry, true
 		}
 	}
 	return entry{}, false
 }
 
-func (s *server) find(key string) (found entry, ok bool) {
-	found, ok = s.inFile(key)
+func (s *server) find(key string) (e entry, ok bool) {
+	e, ok = s.inFile(key)
 	rank := lint.SettingProperty
 	for i := range s.settings {
 		set := &s.settings[i]
@@ -109,9 +115,9 @@ func (s *server) find(key string) (found entry, ok bool) {
 		if !says || kind < rank || kind == lint.SettingProperty && set.Kind == lint.SettingProperty {
 			continue // the file is read already
 		}
-		found, rank, ok = entry{set.Value, set.Name, set.Address}, kind, true
+		e, rank, ok = entry{set.Value, set.Name, set.Address}, kind, true
 	}
-	return found, ok
+	return e, ok
 }
 
 // inFile finds a key in application.properties, in any spelling among those
