@@ -57,6 +57,7 @@ func imports() map[string][]string {
 		"internal/consumer":     nil,
 		"internal/workload":     nil,
 		"internal/archtest":     nil,
+		"internal/mutate":       nil,
 		"internal/docgen":       {everything},
 		"cmd/nacosgen":          {everything},
 		"examples/*":            public(),
@@ -111,7 +112,7 @@ func fences() []fence {
 			name: "files, processes, logs and chance", outside: []string{"os", "syscall", "log", "math/rand", "net/http", "golang.org/x/sys", "golang.org/x/term"},
 			within: []string{
 				"cmd/nacosgen", "generator/write", "plugins/host", "plugins/internal/wire", "plugins/sdk/serve", "plugins/sdk/sdktest",
-				"internal/golden", "internal/consumer", "schemas/gen", "lint/linttest", "internal/lsp", "examples/*", "examples/*/*",
+				"internal/golden", "internal/consumer", "internal/mutate", "schemas/gen", "lint/linttest", "internal/lsp", "examples/*", "examples/*/*",
 			},
 		},
 	}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// limit is how long the tests of one mutant may run: a broken loop ends too.
+const limit = 2 * time.Minute
+
+// mutate breaks the rules in folder one way at a time and prints what the tests
+// made of it; survived counts the mutants that none noticed.
+func mutate(out io.Writer, folder string, names []string, shared bool, workers int) (survived int, err error) {
+	temp, err := os.MkdirTemp("", "mutate")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(temp)
+	program := filepath.Join(temp, "rules.test")
+	mutants, err := build(folder, temp, program, names, shared)
+	if err != nil {
+		return 0, err
+	}
+	if err := mustPass(program, folder, mutants); err != nil {
+		return 0, err
+	}
+	killed := make([]bool, len(mutants))
+	slots := make(chan struct{}, workers)
+	var all sync.WaitGroup
+	for i, m := range mutants {
+		slots <- struct{}{}
+		all.Go(func() {
+			_, passed := run(program, folder, m)
+			killed[i] = !passed
+			<-slots
+		})
+	}
+	all.Wait()
+	return report(out, mutants, killed), nil
+}
+
+// mustPass wants the tests to pass while all mutants sleep.
+func mustPass(program, folder string, mutants []mutant) error {
+	told := map[string]bool{}
+	for _, m := range mutants {
+		if told[m.rule] {
+			continue
+		}
+		told[m.rule] = true
+		if said, ok := run(program, folder, mutant{rule: m.rule}); !ok {
+			return fmt.Errorf("the tests fail without a mutant:\n%s", said)
+		}
+	}
+	return nil
+}
+
+// build makes one test program that holds every mutant.
+func build(folder, temp, program string, names []string, shared bool) ([]mutant, error) {
+	here, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	replace := map[string]string{}
+	put := func(name string, body []byte) error {
+		broken := filepath.Join(temp, name)
+		replace[filepath.Join(here, name)] = broken
+		return os.WriteFile(broken, body, 0o600)
+	}
+	mutants, err := instrumentAll(here, names, shared, put)
+	if err != nil {
+		return nil, err
+	}
+	if err := put("zz_mutants.go", []byte(runtime)); err != nil {
+		return nil, err
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(temp, "overlay.json")
+	if err := os.WriteFile(file, overlay, 0o600); err != nil {
+		return nil, err
+	}
+	said, err := exec.Command("go", "test", "-vet=off", "-overlay", file, "-c", "-o", program, "./"+filepath.ToSlash(folder)).CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("building the mutants: %w\n%s", err, said)
+	}
+	return mutants, nil
+}
+
+// instrumentAll breaks the files of the rules that are asked for.
+func instrumentAll(here string, names []string, shared bool, put func(name string, body []byte) error) ([]mutant, error) {
+	files, err := filepath.Glob(filepath.Join(here, "*.go"))
+	if err != nil {
+		return nil, err
+	}
+	var mutants []mutant
+	next := 0
+	for _, file := range files {
+		name := filepath.Base(file)
+		rule := ruleOf(here, name)
+		if strings.HasSuffix(name, "_test.go") || rule == "" && !shared || rule != "" && len(names) > 0 && !slices.Contains(names, rule) {
+			continue
+		}
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		broken, found, err := instrument(name, rule, src, &next)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if err := put(name, broken); err != nil {
+			return nil, err
+		}
+		mutants = append(mutants, found...)
+	}
+	return mutants, nil
+}
+
+// ruleOf gives the rule that a file holds, by the fixture beside it.
+func ruleOf(here, name string) string {
+	stem := strings.TrimSuffix(name, ".go")
+	if _, err := os.Stat(filepath.Join(here, stem+".txtar")); err != nil {
+		return ""
+	}
+	return strings.ReplaceAll(stem, "_", "-")
+}
+
+// run runs the tests with one mutant awake: of a rule's own file those with the
+// rule's name and those without one, else all.
+func run(program, folder string, m mutant) (said string, passed bool) {
+	ctx, stop := context.WithTimeout(context.Background(), limit)
+	defer stop()
+	which := "."
+	if m.rule != "" {
+		which = "./^" + m.rule + "$"
+	}
+	cmd := exec.CommandContext(ctx, program, "-test.failfast", "-test.run", which)
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", m.id))
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	err := cmd.Run()
+	var failed *exec.ExitError
+	if err != nil && !errors.As(err, &failed) {
+		return err.Error(), false
+	}
+	return output.String(), err == nil
+}
+
+// report prints a line for each file and below it the mutants that survived.
+func report(out io.Writer, mutants []mutant, killed []bool) (survived int) {
+	files := map[string][]int{}
+	for i, m := range mutants {
+		files[m.at.Filename] = append(files[m.at.Filename], i)
+	}
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		alive := 0
+		var lines strings.Builder
+		for _, i := range files[file] {
+			if !killed[i] {
+				alive++
+				fmt.Fprintf(&lines, "    %s:%d:%d: %s\n", file, mutants[i].at.Line, mutants[i].at.Column, mutants[i].what)
+			}
+		}
+		verdict := "killed"
+		if alive > 0 {
+			verdict = "survived"
+		}
+		fmt.Fprintf(out, "%-50s %3d of %3d %s\n%s", strings.TrimSuffix(file, ".go"), len(files[file])-alive, len(files[file]), verdict, lines.String())
+		survived += alive
+	}
+	fmt.Fprintf(out, "%d mutants, %d survived\n", len(mutants), survived)
+	return survived
+}
