@@ -291,12 +291,18 @@ func isCharacter(r rune, size int) bool {
 }
 
 // isName tells whether s can name an element or attribute: in ASCII, as all of
-// Logback's are. Of other letters, the editions of XML know different ones.
+// Logback's are (of other letters, the editions of XML know different ones), with
+// at most one prefix, as in xsi:schemaLocation.
 func isName(s string) bool {
+	prefix, local, qualified := strings.Cut(s, ":")
+	return isPlainName(prefix) && (!qualified || isPlainName(local))
+}
+
+func isPlainName(s string) bool {
 	for i, r := range s {
 		switch {
 		case 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '_':
-		case i > 0 && ('0' <= r && r <= '9' || r == '-' || r == '.' || r == ':'):
+		case i > 0 && ('0' <= r && r <= '9' || r == '-' || r == '.'):
 		default:
 			return false
 		}
