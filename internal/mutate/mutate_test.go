@@ -103,6 +103,13 @@ func TestMutate(t *testing.T) {
 	if survived != 2 || !sameWords(out.String(), want) {
 		t.Errorf("%d survived:\n%s\nwant:\n%s", survived, out.String(), want)
 	}
+	out.Reset()
+	if err := os.WriteFile("r/fails_test.go", []byte("package rules\n\nimport \"testing\"\n\nfunc TestFails(t *testing.T) { t.Error(\"broken\") }\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if survived, err := mutate(&out, "r", nil, false, 1); survived != 4 || err != nil || !strings.Contains(out.String(), "a_rule: the tests fail without a mutant") {
+		t.Errorf("failing tests: %d survived, %v\n%s", survived, err, out.String())
+	}
 	if survived, err := mutate(&out, "r", []string{"another"}, false, 1); survived != 0 || err != nil {
 		t.Errorf("no rule of that name: %d, %v", survived, err)
 	}
