@@ -1,14 +1,15 @@
 // Package docgen makes the pages of docs/ that are generated: the language
-// reference from the table of the language, and the releases from the facts.
+// reference from the table of the language, the releases from the facts, and the
+// rules from their fixtures.
 // Its test compares them with the kept pages; with UPDATE_GOLDEN=1 it writes them.
 package docgen
 
 // Pages makes the generated pages, by file name below docs/.
 func Pages() map[string][]byte {
-	return map[string][]byte{
-		"language.md": languagePage(),
-		"releases.md": releasesPage(),
-	}
+	pages := rulePages()
+	pages["language.md"] = languagePage()
+	pages["releases.md"] = releasesPage()
+	return pages
 }
 
 // origin is the first line of a page: where it comes from and how to make it anew.
