@@ -45,14 +45,14 @@ func newBuildCmd(a *app) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.dir, "output", "o", "out", "output folder")
+	f.StringVarP(&o.dir, "output", "o", "out", "write below `DIR`")
 	f.BoolVar(&o.check, "check", false, "write nothing; exit 1 on a difference")
 	f.BoolVar(&o.diff, "diff", false, "print unified diffs, secrets masked")
 	f.BoolVar(&o.dryRun, "dry-run", false, "write nothing; print what would be done")
 	f.BoolVar(&o.prune, "prune", false, "delete files of this topology that it no longer makes")
 	f.BoolVar(&o.force, "force", false, "overwrite files that were changed by hand")
-	f.StringArrayVar(&o.outputs, "only", nil, "make this output alone; may repeat")
-	f.StringArrayVar(&o.clusters, "cluster", nil, "make this cluster alone; may repeat")
+	f.StringArrayVar(&o.outputs, "only", nil, "make this `OUTPUT` alone; may repeat")
+	f.StringArrayVar(&o.clusters, "cluster", nil, "make the cluster of this `NAME` alone; may repeat")
 	o.vars.flags(f)
 	return cmd
 }

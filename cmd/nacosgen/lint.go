@@ -46,14 +46,14 @@ func newLintCmd(a *app) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVar(&o.formats, "format", nil, "FORMAT or FORMAT=PATH: "+formatNames()+"; may repeat (default text)")
+	f.StringArrayVar(&o.formats, "format", nil, "`FORMAT` or FORMAT=PATH: "+formatNames()+"; may repeat (default text)")
 	f.BoolVar(&o.fix, "fix", false, "mend what can be mended safely")
 	f.BoolVar(&o.unsafe, "unsafe", false, "with --fix: also where the cluster will behave otherwise")
 	f.BoolVar(&o.diff, "diff", false, "with --fix: print the changes, write nothing")
-	f.StringVar(&o.failOn, "fail-on", "", "exit 1 from this level on: error, warning or info (default error)")
-	f.StringArrayVar(&o.rules, "rule", nil, "run this rule alone; may repeat")
-	f.StringVar(&o.baseline, "baseline", "", "file with findings that are known and not reported")
-	f.StringVar(&o.writeBaseline, "write-baseline", "", "write all findings into this file, as known from now on")
+	f.StringVar(&o.failOn, "fail-on", "", "exit 1 from this `LEVEL` on: error, warning or info (default error)")
+	f.StringArrayVar(&o.rules, "rule", nil, "run this `RULE` alone; may repeat")
+	f.StringVar(&o.baseline, "baseline", "", "`FILE` with findings that are known and not reported")
+	f.StringVar(&o.writeBaseline, "write-baseline", "", "write all findings into `FILE`, as known from now on")
 	o.vars.flags(f)
 	return cmd
 }

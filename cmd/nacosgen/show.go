@@ -30,7 +30,7 @@ func newShowCmd(a *app) *cobra.Command {
 		},
 	}
 	o.vars.flags(cmd.Flags())
-	cmd.Flags().StringVar(&o.format, "format", "text", "text or json")
+	cmd.Flags().StringVar(&o.format, "format", "text", "`FORMAT`: text or json")
 	return cmd
 }
 

@@ -40,8 +40,8 @@ func newWhyCmd(a *app) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.dir, "output", "o", "out", "output folder")
-	f.StringVar(&o.format, "format", "text", "text or json")
+	f.StringVarP(&o.dir, "output", "o", "out", "the files are below `DIR`")
+	f.StringVar(&o.format, "format", "text", "`FORMAT`: text or json")
 	o.vars.flags(f)
 	return cmd
 }
