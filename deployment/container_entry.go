@@ -34,12 +34,12 @@ func (m *containerMaker) members() {
 		return
 	}
 	texts := make([]string, len(m.node.Members))
-	var sources []Source
+	var all []Source
 	for i, member := range m.node.Members {
 		texts[i] = member.Text
-		sources = appendNew(sources, member.Sources)
+		all = append(all, member.Sources...)
 	}
-	m.set("NACOS_SERVERS", topology.Text(strings.Join(texts, " ")), groupNode, with(sources,
+	m.set("NACOS_SERVERS", topology.Text(strings.Join(texts, " ")), groupNode, with(appendNew(nil, all),
 		m.fact("the entry point writes cluster.conf of it at every start, one line for each word"))...)
 }
 

@@ -54,10 +54,14 @@ func (m *containerMaker) set(name string, value topology.Value, group string, so
 // appendNew appends what is not there yet; the empty source is nothing.
 func appendNew(list, more []Source) []Source {
 	list = slices.Clip(list)
-	for _, s := range more {
-		if s != (Source{}) && !slices.Contains(list, s) {
-			list = append(list, s)
+	for i, s := range more {
+		if s == (Source{}) || slices.Contains(list, s) {
+			continue
 		}
+		if len(list) == cap(list) {
+			list = slices.Grow(list, len(more)-i)
+		}
+		list = append(list, s)
 	}
 	return list
 }
@@ -184,8 +188,10 @@ func (m *containerMaker) reason(sources []Source) Source {
 // relaxed name always, by the image's -D flag always, by the image's template
 // where no file is mounted over it.
 func (m *containerMaker) decides(name, key string) bool {
-	if relaxed, ok := relaxedName(key); ok && relaxed == name && !isPropertiesOnly(key) {
-		return true
+	if len(name) == len(key) { // as of every relaxed name
+		if relaxed, ok := relaxedName(key); ok && relaxed == name && !isPropertiesOnly(key) {
+			return true
+		}
 	}
 	v := m.imageVariable(name)
 	if v == nil || v.Ineffective {

@@ -177,7 +177,7 @@ func (m *loggingMaker) variables(sources []Source) {
 // own words: of the system properties, then of the environment as Spring spells
 // names there.
 func withoutSpring(p schemas.LogbackSpringProperty) string {
-	environment := strings.ToUpper(strings.NewReplacer(".", "_", "-", "").Replace(p.Source))
+	environment := strings.ToUpper(strings.ReplaceAll(strings.ReplaceAll(p.Source, ".", "_"), "-", ""))
 	return "${" + p.Source + ":-${" + environment + ":-" + p.Default + "}}"
 }
 

@@ -15,7 +15,12 @@ type Address string
 // Child appends steps, each a name: an attribute, a block type, a label or the
 // key of a map.
 func (a Address) Child(steps ...string) Address {
+	size := len(a)
+	for _, s := range steps {
+		size += len(s) + len(`[""]`)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	b.WriteString(string(a))
 	for _, s := range steps {
 		switch {

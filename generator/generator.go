@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
@@ -103,6 +104,7 @@ func (c *Cluster) take(output string, result *sdk.Result, owners map[planned][]d
 	if n := len(result.Artefacts); n > MaxFiles {
 		return fmt.Errorf("%d files in one call, at most %d are allowed", n, MaxFiles)
 	}
+	c.Files = slices.Grow(c.Files, len(result.Artefacts))
 	size := 0
 	made := map[string]int{} // by path: one that is made twice is an error, told later
 	for i := range result.Artefacts {

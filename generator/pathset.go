@@ -53,9 +53,10 @@ func (s *PathSet) Add(at Place, files []File) bool {
 	if s.seen == nil {
 		s.seen, s.clashes = map[string]mark{}, map[string][]mark{}
 	}
+	claims := make([]claim, len(files))
 	for i := range files {
-		f := &files[i]
-		c := &claim{place: at, order: i, path: f.Path, output: f.Output, address: f.Address}
+		f, c := &files[i], &claims[i]
+		*c = claim{place: at, order: i, path: f.Path, output: f.Output, address: f.Address}
 		if wrong, sound := CheckPath(f.Path); !sound {
 			s.wrong = append(s.wrong, finding{c, 0, unsound(c, wrong)})
 			continue

@@ -4,6 +4,7 @@
 package dockerrun
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path"
@@ -88,44 +89,44 @@ func place(sources []deployment.Source) diag.Address {
 type page struct {
 	body    []byte
 	origins []sdk.Origin
-	frame   []deployment.Source // of lines that no setting made
+	frame   []deployment.Source // of lines that no setting made; nil: nobody asks for origins
 }
 
-func newPage(what string) *page { return &page{frame: []deployment.Source{deployment.Made(what)}} }
+// newPage makes a page for about that many bytes.
+func (r *renderer) newPage(what string, size int) *page {
+	p := &page{body: make([]byte, 0, size)}
+	if r.origins {
+		p.frame = []deployment.Source{deployment.Made(what)}
+	}
+	return p
+}
 
 // add appends text, which ends with a line end. Without sources it is the
 // frame of the file, the same for every node.
 func (p *page) add(text string, sources ...deployment.Source) {
 	p.body = append(p.body, text...)
+	p.mark(len(text), sources)
+}
+
+// mark says where the last bytes come from.
+func (p *page) mark(size int, sources []deployment.Source) {
+	if p.frame == nil {
+		return
+	}
 	if len(sources) == 0 {
 		sources = p.frame
 	}
-	p.mark(countLines(text), sources)
-}
-
-func (p *page) mark(lines int, sources []deployment.Source) {
+	lines := bytes.Count(p.body[len(p.body)-size:], []byte("\n"))
 	if last := len(p.origins) - 1; last >= 0 && slices.Equal(sources, p.origins[last].Sources) {
 		p.origins[last].Lines += lines
 		return
 	}
-	p.origins = append(p.origins, sdk.Origin{Lines: lines, Sources: sources})
-}
-
-func countLines(text string) int {
-	n := 0
-	for i := range len(text) {
-		if text[i] == '\n' {
-			n++
-		}
-	}
-	return n
+	p.origins = append(p.origins, sdk.Origin{Lines: lines, Sources: slices.Clone(sources)})
 }
 
 // artefact gives the page as a file.
 func (r *renderer) artefact(p *page, file, format string, mode uint32, secret bool) {
-	a := sdk.Artefact{Path: file, Mode: mode, Format: format, Secret: secret, Body: p.body}
-	if r.origins {
-		a.Origins = p.origins
-	}
-	r.result.Artefacts = append(r.result.Artefacts, a)
+	r.result.Artefacts = append(r.result.Artefacts, sdk.Artefact{
+		Path: file, Mode: mode, Format: format, Secret: secret, Body: p.body, Origins: p.origins,
+	})
 }

@@ -11,9 +11,11 @@ import (
 // envFile prints the variables of a node, a comment before each group. Only
 // its owner may read it, whatever it holds: the next password goes there too.
 func (r *renderer) envFile(c *deployment.Cluster, n *deployment.Node, file string) {
-	p := newPage("a comment of the env file")
+	p := r.newPage("a comment of the env file", 512+128*len(n.Container.Variables))
 	comment := func(text string, sources ...deployment.Source) {
-		p.add(string(env.AppendComment(nil, text)), sources...)
+		before := len(p.body)
+		p.body = env.AppendComment(p.body, text)
+		p.mark(len(p.body)-before, sources)
 	}
 	comment(notice)
 	comment("The variables of node "+plainText(n.Name)+" of cluster "+plainText(c.Name)+", read by "+ScriptName+" (docker run --env-file):",
@@ -28,12 +30,13 @@ func (r *renderer) envFile(c *deployment.Cluster, n *deployment.Node, file strin
 			comment(groupTitle(group))
 		}
 		secret = secret || v.Value.IsSensitive()
-		line, err := env.Append(nil, v.Name, v.Value.Text)
-		if err != nil {
+		before := len(p.body)
+		var err error
+		if p.body, err = env.Append(p.body, v.Name, v.Value.Text); err != nil {
 			r.report(variableUnwritable(place(v.Sources), v.Name, err))
 			continue
 		}
-		p.add(string(line), v.Sources...)
+		p.mark(len(p.body)-before, v.Sources)
 	}
 	r.artefact(p, file, "env", 0o600, secret)
 }

@@ -18,7 +18,7 @@ var commands string
 // script prints docker-run.sh of a node: what differs between nodes first,
 // then the commands.
 func (r *renderer) script(c *deployment.Cluster, n *deployment.Node, file string) {
-	w := &scriptWriter{page: newPage("the part of the script that is the same for all"), r: r, c: n.Container}
+	w := &scriptWriter{page: r.newPage("the part of the script that is the same for all", len(commands)+2560), r: r, c: n.Container}
 	w.head(c, n)
 	w.settings(deployment.From(nodeAddress(c, n).Child("docker", "engine")))
 	w.checks()

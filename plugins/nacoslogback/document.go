@@ -9,7 +9,25 @@ import (
 
 // builder turns a Logging into the elements of its file.
 type builder struct {
-	sources [][]deployment.Source // by mark
+	sources    [][]deployment.Source // by mark
+	elements   slab[logback.Element]
+	attributes slab[logback.Attribute]
+}
+
+// slab gives room to many short lists.
+type slab[T any] struct{ free []T }
+
+// keep copies list; the result is nil where it is empty.
+func (s *slab[T]) keep(list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	if cap(s.free)-len(s.free) < len(list) {
+		s.free = make([]T, 0, max(64, len(list)))
+	}
+	from := len(s.free)
+	s.free = append(s.free, list...)
+	return s.free[from:len(s.free):len(s.free)]
 }
 
 // mark numbers the sources of an element; 0 is for the declaration and comments.
@@ -33,7 +51,7 @@ func (b *builder) settingMark(s deployment.LogSetting, entry []deployment.Source
 }
 
 func (b *builder) document(l *deployment.Logging) *logback.Document {
-	root := logback.Element{Name: "configuration", Attributes: attributes("scan", l.Scan, "scanPeriod", l.ScanPeriod), Mark: b.mark(l.Root.Sources)}
+	root := logback.Element{Name: "configuration", Attributes: b.named("scan", l.Scan, "scanPeriod", l.ScanPeriod), Mark: b.mark(l.Root.Sources)}
 	root.Children = make([]logback.Element, 0, len(l.Variables)+len(l.Appenders)+len(l.Loggers)+4)
 	add := func(e logback.Element) { root.Children = append(root.Children, e) }
 	if len(l.Variables) > 0 {
@@ -58,7 +76,7 @@ func (b *builder) document(l *deployment.Logging) *logback.Document {
 }
 
 func (b *builder) variable(v *deployment.Variable) logback.Element {
-	return logback.Element{Name: "property", Attributes: attributes("name", v.Name, "value", v.Value.Text), Mark: b.mark(v.Sources)}
+	return logback.Element{Name: "property", Attributes: b.named("name", v.Name, "value", v.Value.Text), Mark: b.mark(v.Sources)}
 }
 
 func (b *builder) logger(element, name string, l *deployment.Logger) logback.Element {
@@ -69,18 +87,19 @@ func (b *builder) logger(element, name string, l *deployment.Logger) logback.Ele
 	mark := b.mark(sources)
 	return logback.Element{
 		Name: element, Mark: mark,
-		Attributes: attributes("name", name, "level", l.Level.Text, "additivity", l.Additivity),
-		Children:   references(l.Refs, mark),
+		Attributes: b.named("name", name, "level", l.Level.Text, "additivity", l.Additivity),
+		Children:   b.references(l.Refs, mark),
 	}
 }
 
 func (b *builder) appender(a *deployment.Appender) logback.Element {
 	mark := b.mark(a.Sources)
-	e := logback.Element{Name: "appender", Attributes: attributes("name", a.Name, "class", a.Class), Mark: mark}
-	e.Children = make([]logback.Element, 0, 5)
+	e := logback.Element{Name: "appender", Attributes: b.named("name", a.Name, "class", a.Class), Mark: mark}
+	var room [8]logback.Element
+	children := room[:0]
 	add := func(name, text string) {
 		if text != "" {
-			e.Children = append(e.Children, logback.Element{Name: name, Text: text, Mark: mark})
+			children = append(children, logback.Element{Name: name, Text: text, Mark: mark})
 		}
 	}
 	add("file", a.File)
@@ -88,27 +107,29 @@ func (b *builder) appender(a *deployment.Appender) logback.Element {
 	add("queueSize", a.QueueSize)
 	add("discardingThreshold", a.DiscardingThreshold)
 	add("neverBlock", a.NeverBlock)
-	e.Children = append(e.Children, references(a.Refs, mark)...)
+	children = append(children, b.references(a.Refs, mark)...)
 	if a.Rolling != nil {
-		e.Children = append(e.Children, b.rolling(a))
+		children = append(children, b.rolling(a))
 	}
 	if a.Pattern != "" {
-		encoder := logback.Element{Name: "encoder", Mark: mark, Children: []logback.Element{{Name: "pattern", Text: a.Pattern, Mark: mark}}}
-		if a.Charset != "" {
-			encoder.Children = append(encoder.Children, logback.Element{Name: "charset", Text: a.Charset, Mark: mark})
+		inside := []logback.Element{{Name: "pattern", Text: a.Pattern, Mark: mark}, {Name: "charset", Text: a.Charset, Mark: mark}}
+		if a.Charset == "" {
+			inside = inside[:1]
 		}
-		e.Children = append(e.Children, encoder)
+		children = append(children, logback.Element{Name: "encoder", Mark: mark, Children: b.elements.keep(inside)})
 	}
+	e.Children = b.elements.keep(children)
 	return e
 }
 
 func (b *builder) rolling(a *deployment.Appender) logback.Element {
 	r, mark := a.Rolling, b.mark(a.Sources)
-	e := logback.Element{Name: "rollingPolicy", Attributes: attributes("class", r.Class), Mark: mark}
-	e.Children = make([]logback.Element, 0, 5)
+	e := logback.Element{Name: "rollingPolicy", Attributes: b.named("class", r.Class), Mark: mark}
+	var room [8]logback.Element
+	children := room[:0]
 	add := func(name, text string, mark int) {
 		if text != "" {
-			e.Children = append(e.Children, logback.Element{Name: name, Text: text, Mark: mark})
+			children = append(children, logback.Element{Name: name, Text: text, Mark: mark})
 		}
 	}
 	add("fileNamePattern", r.FileNamePattern, mark)
@@ -116,24 +137,27 @@ func (b *builder) rolling(a *deployment.Appender) logback.Element {
 	add("maxHistory", r.MaxHistory.Text, b.settingMark(r.MaxHistory, a.Sources))
 	add("totalSizeCap", r.TotalSizeCap.Text, b.settingMark(r.TotalSizeCap, a.Sources))
 	add("cleanHistoryOnStart", r.CleanHistoryOnStart, mark)
+	e.Children = b.elements.keep(children)
 	return e
 }
 
-func references(refs []string, mark int) []logback.Element {
-	list := make([]logback.Element, len(refs))
-	for i, ref := range refs {
-		list[i] = logback.Element{Name: "appender-ref", Attributes: attributes("ref", ref), Mark: mark}
+func (b *builder) references(refs []string, mark int) []logback.Element {
+	var room [4]logback.Element
+	list := room[:0]
+	for _, ref := range refs {
+		list = append(list, logback.Element{Name: "appender-ref", Attributes: b.named("ref", ref), Mark: mark})
 	}
-	return list
+	return b.elements.keep(list)
 }
 
-// attributes makes attributes of names and values in turn, but for empty values.
-func attributes(pairs ...string) []logback.Attribute {
-	list := make([]logback.Attribute, 0, len(pairs)/2)
+// named makes attributes of names and values in turn, but for empty values.
+func (b *builder) named(pairs ...string) []logback.Attribute {
+	var room [4]logback.Attribute
+	list := room[:0]
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
 			list = append(list, logback.Attribute{Name: pairs[i], Value: pairs[i+1]})
 		}
 	}
-	return list
+	return b.attributes.keep(list)
 }

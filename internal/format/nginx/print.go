@@ -100,12 +100,32 @@ func Quote(word string) (string, error) {
 	}
 	out := word
 	if !isBare(word) {
-		out = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(word) + `"`
+		out = inQuotes(word)
 	}
 	if len(out) > MaxWord {
 		return "", fmt.Errorf("word of %d bytes: nginx takes %d", len(out), MaxWord)
 	}
 	return out, nil
+}
+
+func inQuotes(word string) string {
+	out := make([]byte, 0, len(word)+8)
+	out = append(out, '"')
+	for i := range len(word) {
+		switch c := word[i]; c {
+		case '\\', '"':
+			out = append(out, '\\', c)
+		case '\n':
+			out = append(out, `\n`...)
+		case '\r':
+			out = append(out, `\r`...)
+		case '\t':
+			out = append(out, `\t`...)
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(append(out, '"'))
 }
 
 // isBare tells whether word can do without quotes. It is stricter than nginx,
