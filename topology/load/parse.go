@@ -55,8 +55,9 @@ func parse(sources []source, outputs map[string][]schemas.Attribute, report *rep
 	return root
 }
 
-// pieceSize is how many bytes of a big file are parsed in one go.
-const pieceSize = 32 << 10
+// pieceSize is how many bytes of a big file are parsed in one go. The list of a
+// piece's tokens grows by copying: many small ones cost least.
+const pieceSize = 2 << 10
 
 // parsePieces parses a file in native syntax piece by piece, several at once:
 // HCL's tokens take a hundred times the room of their text, so those of a whole
