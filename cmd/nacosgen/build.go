@@ -67,7 +67,7 @@ func needTopology(cmd *cobra.Command, args []string) error {
 
 func runBuild(ctx context.Context, o *buildOptions) error {
 	began := time.Now()
-	e := o.engine(o.vars)
+	e := o.judging(o.vars, &settings{})
 	e.Load.RequireVariables = true
 	inputs, err := openAll(e, o.paths)
 	if err != nil {

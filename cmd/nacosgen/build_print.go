@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -12,7 +13,8 @@ import (
 	"github.com/nacosgen/nacosgen/generator/write"
 )
 
-// reportAll prints the findings on all topologies together.
+// reportAll prints the findings on all topologies together. What is no more than
+// worth knowing is left to lint.
 func (b *build) reportAll(found [][]diag.Diagnostic) error {
 	b.progress.clear()
 	var all []diag.Diagnostic
@@ -23,6 +25,7 @@ func (b *build) reportAll(found [][]diag.Diagnostic) error {
 		hidden = append(hidden, b.inputs[i].Secrets...)
 		maps.Copy(files, b.inputs[i].Files)
 	}
+	all = slices.DeleteFunc(all, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 	diag.Sort(all)
 	return b.report(all, files, hidden)
 }
