@@ -25,5 +25,9 @@ func settingsRules() []*lint.Rule {
 		AuthCachingHint,
 		SecretInGitOrCompose,
 		ConsolePublic,
+		PropertyUnknown,
+		PropertyRemoved,
+		PropertyTooNew,
+		PropertyDuplicate,
 	}
 }
