@@ -34,6 +34,8 @@ func TestUnboundedAppender(t *testing.T) {
 	}{
 		{deployment.Appender{File: "a.log", Class: "ch.qos.logback.core.FileAppender"}, "", true},
 		{deployment.Appender{Class: "ch.qos.logback.core.ConsoleAppender"}, "", false},
+		{deployment.Appender{File: "a.log", Class: "com.example.Sink"}, "", false},
+		{deployment.Appender{Class: "com.example.FileAppender"}, "", false},
 		{deployment.Appender{Class: "ch.qos.logback.classic.AsyncAppender"}, "", false},
 		{deployment.Appender{File: "a.log", Rolling: rolling("", "7")}, "total_size_cap", true},
 		{deployment.Appender{File: "a.log", Rolling: rolling("0", "7")}, "total_size_cap", true},
@@ -144,6 +146,72 @@ func TestLargestOf(t *testing.T) {
 	}
 	if got := largestOf([]*topology.Host{silent}, sizes); got != nil || len(sizes) != 2 {
 		t.Errorf("%v of %v", got, sizes)
+	}
+}
+
+func TestStrayJavaVariables(t *testing.T) {
+	rel := schemas.Find("2.4.3")
+	const heap, other, none = "heap", "other", "none"
+	for name, want := range map[string]string{
+		"JAVA_OPTS": other, "JAVA_OPTIONS": other, "JVM_OPTS": other, "JVM_EXTRA_OPTS": other, "CATALINA_OPTS": other, "JAVAOPTS": other,
+		"HEAP_SIZE": heap, "MAX_HEAP_SIZE": heap, "JVM_HEAP": heap, "JAVA_XMX": heap, "JAVA_XMS": heap, "JAVA_XMN": heap, "JVM_MAX_XMX": heap,
+		"JVM_MEMORY": heap, "JAVA_MEMORY": heap, "XMX": heap, "XMS": heap, "XMN": heap, "CUSTOM_NACOS_MEMORY": heap,
+		"JAVA_OPT": none, "JVM_XMX": none, "JVM_XMS": none, "JVM_XMN": none, "JVM_MS": none, "JVM_MMS": none, "JAVA_HOME": none,
+		"JAVA_TOOL_OPTIONS": none, "JDK_JAVA_OPTIONS": none, "HEAP_DUMP_PATH": none, "MYSQL_MEMORY": none, "MODE": none, "JAVA_VERSION": none,
+	} {
+		got := none
+		if isStrayJavaVariable(rel, name) {
+			got = other
+			if isHeapVariable(name) {
+				got = heap
+			}
+		}
+		if got != want || got != none && !mayBeForJava(name) {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+// What nacosgen itself writes into a gateway's file gets no finding.
+func TestOwnGatewaySettings(t *testing.T) {
+	fact := []deployment.Source{deployment.Fact("ours", "nginx")}
+	own := func(text string) deployment.Parameter { return deployment.Parameter{Text: text, Sources: fact} }
+	servers := []deployment.UpstreamServer{{Address: "10.0.0.1:8848", Sources: fact}, {Address: "10.0.0.2:8848", Sources: fact}}
+	d := &deployment.Cluster{Gateways: []*deployment.Gateway{{
+		Name: "g", Sources: fact,
+		Upstreams: []deployment.Upstream{
+			{Name: "http", Role: "http", Kind: "http", Servers: servers, Sources: fact},
+			{Name: "grpc", Role: "sdk_grpc", Kind: "stream", Servers: servers, Sources: fact},
+		},
+		Listeners: []deployment.Listener{
+			{Role: "http", Kind: "http", Upstream: "http", ReadTimeout: own("1s"), BodySize: own("1m"), Sources: fact},
+			{Role: "sdk_grpc", Kind: "stream", Upstream: "grpc", ReadTimeout: own("1s"), TLS: &deployment.ListenerTLS{Protocols: own("TLSv1.2")}, Sources: fact},
+		},
+	}}}
+	c, _ := javaCluster("2.0.3", false, topology.JVM{})
+	for _, rule := range []*lint.Rule{NginxBodySize, NginxConsoleNotSticky, NginxGrpcNoTLSMix, NginxNoFailParams, NginxReadTimeout, NginxStreamTimeout, VIPSingleBackend} {
+		if found := lint.RunCluster([]*lint.Rule{rule}, &topology.Topology{}, c, d, nil); len(found) > 0 {
+			t.Errorf("%s: %s", rule.ID, found[0].Summary(diag.English))
+		}
+	}
+}
+
+func TestMountsLocalTime(t *testing.T) {
+	for _, tt := range []struct {
+		docker topology.Docker
+		want   bool
+	}{
+		{topology.Docker{Volumes: []string{"/etc/localtime:/etc/localtime:ro"}}, true},
+		{topology.Docker{Volumes: []string{"/a:/b", "/etc/timezone:/etc/timezone"}}, true},
+		{topology.Docker{Options: []string{"-v", "/etc/localtime:/etc/localtime:ro"}}, true},
+		{topology.Docker{Options: []string{"--volume=/a:/b"}}, false},
+		{topology.Docker{Options: []string{"--label=/etc/localtime:/etc/localtime"}}, false},
+		{topology.Docker{Volumes: []string{"/etc/localtime:/tmp/localtime", "data"}}, false},
+		{topology.Docker{}, false},
+	} {
+		if got := mountsLocalTime(&tt.docker); got != tt.want {
+			t.Errorf("%+v: %v", tt.docker, got)
+		}
 	}
 }
 

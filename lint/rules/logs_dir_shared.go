@@ -89,13 +89,9 @@ func foldersOf(c *topology.Cluster, n *topology.Node) []writtenFolder {
 	if n.Docker != nil {
 		return mountedFolders(c, n)
 	}
-	home := c.NodeAddress(n).Child("home")
-	if n.Home == c.Home {
-		home = c.Address().Child("home")
-	}
-	list := make([]writtenFolder, 0, 3)
+	list := make([]writtenFolder, 0, 5)
 	if path.IsAbs(n.Home) {
-		list = append(list, writtenFolder{path.Clean(n.Home), "home", home})
+		list = appendHome(list, n.Home, homeAddress(c, n))
 	}
 	if dir := c.Logging.Directory; path.IsAbs(dir) {
 		list = append(list, writtenFolder{path.Clean(dir), "logs", c.Address().Child("logging", "directory")})
@@ -111,11 +107,7 @@ func foldersOf(c *topology.Cluster, n *topology.Node) []writtenFolder {
 func mountedFolders(c *topology.Cluster, n *topology.Node) []writtenFolder {
 	var list []writtenFolder
 	if n.Docker.Volumes == nil && path.IsAbs(n.Home) {
-		at := c.NodeAddress(n).Child("home")
-		if n.Home == c.Home {
-			at = c.Address().Child("home")
-		}
-		list = append(list, writtenFolder{path.Clean(n.Home), "home", at})
+		list = appendHome(list, n.Home, homeAddress(c, n))
 	}
 	logs := []string{c.Logging.Directory, strings.TrimPrefix(c.AccessLog.Directory, "file:")}
 	for i, text := range n.Docker.Volumes {
@@ -140,7 +132,24 @@ func appendMount(list []writtenFolder, text string, logs []string, at diag.Addre
 	if kind == "" || strings.HasPrefix(source, ".") { // from the folder of its own script
 		return list
 	}
+	if kind == "home" {
+		return appendHome(list, source, at)
+	}
 	return append(list, writtenFolder{path.Clean(source), kind, at})
+}
+
+// appendHome adds a home and what the server writes to below it.
+func appendHome(list []writtenFolder, home string, at diag.Address) []writtenFolder {
+	home = path.Clean(home)
+	return append(list, writtenFolder{home, "home", at},
+		writtenFolder{home + "/data", "data", at}, writtenFolder{home + "/logs", "logs", at})
+}
+
+func homeAddress(c *topology.Cluster, n *topology.Node) diag.Address {
+	if n.Home == c.Home {
+		return c.Address().Child("home")
+	}
+	return c.NodeAddress(n).Child("home")
 }
 
 func isReadOnly(options string) bool {
