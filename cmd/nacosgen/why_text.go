@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,19 +36,19 @@ func whyText(out io.Writer, topology string, a *answer, r *whyReport) error {
 	number := len(fmt.Sprint(len(r.Lines)))
 	for i := range r.Lines {
 		gap := strings.Repeat(" ", width-utf8.RuneCountInString(texts[i]))
-		fmt.Fprintf(w, "%*d  %s%s  %s\n", number, r.Lines[i].Line, texts[i], gap, sentence(r.Lines[i].Sources, a.cluster))
+		fmt.Fprintf(w, "%*d  %s%s  %s\n", number, r.Lines[i].Line, texts[i], gap, sentence(r.Lines[i].Sources, a.cluster, topology))
 	}
 	return w.Flush()
 }
 
-// sentence tells the sources of a line: places by address within the cluster,
-// then facts.
-func sentence(sources []any, cluster string) string {
+// sentence tells the sources of a line: places by address within the cluster
+// and by file below the topology, then facts.
+func sentence(sources []any, cluster, topology string) string {
 	var places, facts []string
 	for _, s := range sources {
 		switch s := s.(type) {
 		case whyPlace:
-			places = append(places, within(s.Address, cluster)+" ("+s.where()+")")
+			places = append(places, within(s.Address, cluster)+" ("+belowFolder(s.where(), topology)+")")
 		case whyFact:
 			facts = append(facts, strings.TrimSuffix(s.Fact, "."))
 		}
@@ -69,6 +70,16 @@ func sentence(sources []any, cluster string) string {
 func within(address diag.Address, cluster string) string {
 	prefix := string(diag.Address("cluster").Child(cluster)) + "."
 	return strings.TrimPrefix(string(address), prefix)
+}
+
+// belowFolder is where without the topology's folder, which stands above the lines.
+func belowFolder(where, topology string) string {
+	for _, folder := range []string{topology, path.Dir(topology)} {
+		if rest, ok := strings.CutPrefix(where, folder+"/"); ok {
+			return rest
+		}
+	}
+	return where
 }
 
 func (p whyPlace) where() string {
