@@ -157,9 +157,10 @@ func (m *containerMaker) replaces(key, old string) bool {
 }
 
 // byFlag: a -D flag in JAVA_OPT says any key exactly, but whoever lists the
-// processes of the machine sees it, and the entry point splits it at blanks.
+// processes of the machine sees it, and the entry point splits it at blanks; some
+// entry points let the shell evaluate it once more.
 func (m *containerMaker) byFlag(p *Property) bool {
-	if p.Value.IsSensitive() || p.Value.IsUnknown() || strings.ContainsAny(p.Key+p.Value.Text, " \t\r\n") ||
+	if strings.Contains(p.Value.Text, "$") || p.Value.IsSensitive() || p.Value.IsUnknown() || strings.ContainsAny(p.Key+p.Value.Text, " \t\r\n") ||
 		strings.Contains(p.Key, "=") || !isASCII(p.Key+p.Value.Text) {
 		return false
 	}

@@ -170,9 +170,18 @@ func TestValues(t *testing.T) {
 		{"unknown", func(c *topology.Cluster) { c.Datasource.Password = topology.Value{Unknown: "var.x"} }, nil},
 		{"placeholder in a parameter", func(c *topology.Cluster) { c.Datasource.Params["x"] = topology.Text("${y}") }, nil}, // becomes %7B
 		{"placeholder in a URL", func(c *topology.Cluster) { c.Datasource.URLs = []topology.Value{topology.Text("jdbc:mysql://${H}/x")} }, []string{"error value-unwritable cluster.prod.datasource.mysql.urls[0]"}},
-		{"placeholder in a property", func(c *topology.Cluster) {
-			c.Nodes[0].Properties = map[string]topology.Value{"a.b": topology.Text("${HOME}")}
+		{"placeholders in a property", func(c *topology.Cluster) {
+			c.Nodes[0].Properties = map[string]topology.Value{"a.b": topology.Text("${HOME}/${x.y:a:b}")}
+		}, nil},
+		{"open placeholder in a property", func(c *topology.Cluster) {
+			c.Nodes[0].Properties = map[string]topology.Value{"a.b": topology.Text("${HOME}/${x")}
 		}, []string{`error value-unwritable cluster.prod.node.a.properties["a.b"]`}},
+		{"placeholder in a placeholder", func(c *topology.Cluster) {
+			c.Nodes[0].Properties = map[string]topology.Value{"a.b": topology.Text("${x:${y}}")}
+		}, []string{`error value-unwritable cluster.prod.node.a.properties["a.b"]`}},
+		{"placeholder in a secret property", func(c *topology.Cluster) {
+			c.Nodes[0].Properties = map[string]topology.Value{"nacos.core.auth.ldap.password": topology.Text("a${HOME}")}
+		}, []string{`error value-unwritable cluster.prod.node.a.properties["nacos.core.auth.ldap.password"]`}},
 		{"identity with a blank in its key", func(c *topology.Cluster) { c.Auth.Identity.Key = topology.Text("my key") }, []string{"error value-unwritable cluster.prod.auth.identity.key"}},
 		{"identity over two lines", func(c *topology.Cluster) { c.Auth.Identity.Value = topology.Text("a\nb") }, []string{"error value-unwritable cluster.prod.auth.identity.value"}},
 	} {

@@ -24,7 +24,9 @@ func (s *sheet) check() {
 			continue
 		}
 		s.checkText(p.Key, p.Key, at)
-		s.checkText(p.Key, p.Value.Text, at)
+		if !s.takesPlaceholders(p, at) || !onlyPlaceholders(p.Value.Text) {
+			s.checkText(p.Key, p.Value.Text, at)
+		}
 		if p.Group == "auth" {
 			s.checkInjected(p, at)
 		}
@@ -34,6 +36,37 @@ func (s *sheet) check() {
 		s.checkHeader(identity.Key, at.Child("key"), true)
 		s.checkHeader(identity.Value, at.Child("value"), false)
 	}
+}
+
+// takesPlaceholders tells whether a placeholder in p is meant as one: in the
+// user's `properties`, but not in a secret or an account, which may hold any
+// characters by chance.
+func (s *sheet) takesPlaceholders(p *Property, at diag.Address) bool {
+	steps := at.Steps()
+	if len(steps) < 3 || steps[len(steps)-2] != "properties" || p.Value.IsSensitive() {
+		return false
+	}
+	fact := s.rel.Property(p.Key)
+	return fact == nil || !fact.Secret && !strings.Contains(fact.Key, "db.user")
+}
+
+// onlyPlaceholders tells whether every ${ of a text begins a placeholder of
+// Spring, ${name} or ${name:default} without another inside. Whether anything
+// has that name is for lint to tell (placeholder-without-env).
+func onlyPlaceholders(text string) bool {
+	if !properties.Writable(text) || strings.ContainsRune(text, 0) {
+		return false
+	}
+	_, rest, found := strings.Cut(text, "${")
+	for found {
+		inside, after, closed := strings.Cut(rest, "}")
+		name, _, _ := strings.Cut(inside, ":")
+		if !closed || name == "" || strings.Contains(inside, "${") || strings.ContainsAny(name, " \t\r\n{") {
+			return false
+		}
+		_, rest, found = strings.Cut(after, "${")
+	}
+	return true
 }
 
 func (s *sheet) identityPair() *topology.Identity {
