@@ -60,22 +60,17 @@ func checkComposeDollar(p *lint.Pass) {
 	})
 }
 
-// hasComposeDefault tells whether text has ${NAME:-x}, ${NAME-x}, ${NAME:?x} and
-// the like. Spring's own default, ${NAME:x}, is none.
+// hasComposeDefault tells whether text has ${NAME:-x}, ${NAME:?x} or ${NAME:+x}.
+// Spring's own default, ${NAME:x}, is none.
 func hasComposeDefault(text string) bool {
 	for {
 		_, rest, found := strings.Cut(text, "${")
 		if !found {
 			return false
 		}
-		end := strings.IndexFunc(rest, func(r rune) bool {
-			return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-		})
-		if end > 0 && strings.Contains(rest, "}") {
-			operator := strings.TrimPrefix(rest[end:], ":")
-			if operator != "" && strings.IndexByte("-?+", operator[0]) >= 0 {
-				return true
-			}
+		name, value, _ := strings.Cut(rest, ":")
+		if !strings.Contains(name, "}") && strings.ContainsAny(value[:min(1, len(value))], "-?+") {
+			return true
 		}
 		text = rest
 	}

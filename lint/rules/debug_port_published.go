@@ -32,7 +32,7 @@ const debugPort = 9555
 func checkDebugPortPublished(p *lint.Pass) {
 	told := map[diag.Address]bool{}
 	p.EachNode(func(n *topology.Node, _ *deployment.Node, _ *schemas.Release) {
-		if n.Docker == nil || !lint.Forwards(n) || takesPort(p.Cluster, n, debugPort) {
+		if !lint.Forwards(n) || takesPort(p.Cluster, n, debugPort) {
 			return
 		}
 		for _, f := range lint.PublishFlags(p.Cluster, n) {

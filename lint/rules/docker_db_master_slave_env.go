@@ -29,7 +29,7 @@ var DockerDBMasterSlaveEnv = &lint.Rule{
 func checkDockerDBMasterSlaveEnv(p *lint.Pass) {
 	p.EachVariable(func(_ *topology.Node, _ *deployment.Node, rel *schemas.Release, v lint.Setting) bool {
 		slave := strings.HasPrefix(v.Name, "MYSQL_SLAVE_")
-		if !slave && !strings.HasPrefix(v.Name, "MYSQL_MASTER_") || rel.ImageVariable(v.Name) != nil || !rel.AtLeast("1.2.0") {
+		if !slave && !strings.HasPrefix(v.Name, "MYSQL_MASTER_") || !rel.AtLeast("1.2.0") {
 			return false
 		}
 		detail := diag.Words{

@@ -32,8 +32,8 @@ func checkDockerDBNumAboveOne(p *lint.Pass) {
 		if v.Name != "MYSQL_DATABASE_NUM" || n.Docker.Config != "env" || p.Cluster.Storage != "external" {
 			return false
 		}
-		num, err := strconv.Atoi(strings.TrimSpace(v.Value.Text))
-		if err != nil || num < 2 || databasesOf(d) >= num || hasVariable(p.Cluster, n, "MYSQL_SLAVE_SERVICE_HOST") && rel.In("", "1.1.4") {
+		num, _ := strconv.Atoi(strings.TrimSpace(v.Value.Text))
+		if databasesOf(d) >= num || hasVariable(p.Cluster, n, "MYSQL_SLAVE_SERVICE_HOST") && rel.In("", "1.1.4") {
 			return false
 		}
 		severity := diag.Error

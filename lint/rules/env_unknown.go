@@ -74,7 +74,7 @@ func hasOwnRule(rel *schemas.Release, name string) bool {
 // hasEffect tells whether a variable does something in a container that runs.
 func hasEffect(v *schemas.ImageVariable) bool {
 	return !v.Ineffective && slices.ContainsFunc(v.Effects, func(e schemas.ImageEffect) bool {
-		return e.How != "at build time only" && e.How != "cleared"
+		return e.How != "at build time only"
 	})
 }
 
@@ -101,7 +101,7 @@ func isForImage(name string) bool {
 // renameVariable writes a variable under the name that was meant, where that
 // one is not set.
 func renameVariable(p *lint.Pass, n *topology.Node, s lint.Setting, name string) []diag.Fix {
-	if _, taken := n.Docker.Env[name]; taken || !isMapElement(s) {
+	if _, taken := n.Docker.Env[name]; taken {
 		return nil
 	}
 	edits := p.RenamedKey(s.Address, name)

@@ -5,13 +5,24 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/nacosgen/nacosgen/deployment"
+	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/lint/linttest"
+	"github.com/nacosgen/nacosgen/topology"
 )
 
 func TestDocker(t *testing.T) {
 	for _, rule := range dockerRules() {
 		t.Run(rule.ID, func(t *testing.T) { linttest.Run(t, ".", rule) })
+	}
+}
+
+func TestVersionAddress(t *testing.T) {
+	c := &topology.Cluster{Name: "c", Version: "2.4.3"}
+	for version, want := range map[string]diag.Address{"2.4.3": "cluster.c.version", "2.3.2": "cluster.c.node.n.version"} {
+		if got := versionAddress(c, &topology.Node{Name: "n", Version: version}); got != want {
+			t.Errorf("%s: %s, want %s", version, got, want)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ var HealthcheckPath = &lint.Rule{
 func checkHealthcheckPath(p *lint.Pass) {
 	told := map[diag.Address]bool{}
 	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
-		if n.Docker == nil || len(n.Docker.Options) == 0 || !rel.AtLeast("3.0.0") || answersOldPaths(d) {
+		if !rel.AtLeast("3.0.0") || answersOldPaths(d) {
 			return
 		}
 		for _, f := range lint.EngineFlags(n.Docker) {
@@ -72,7 +72,7 @@ func answersOldPaths(d *deployment.Node) bool {
 func oldHealthPath(command string) string {
 	for _, path := range []string{"/v1/console/health", "/v2/console/health"} {
 		if _, rest, found := strings.Cut(command, path); found {
-			end := strings.IndexFunc(rest, func(r rune) bool { return r != '/' && (r < 'a' || r > 'z') })
+			end := strings.IndexAny(rest, " '\"|;&?)")
 			if end < 0 {
 				end = len(rest)
 			}

@@ -80,7 +80,7 @@ func reportNoServers(p *lint.Pass, rel *schemas.Release, at diag.Address) {
 func hasOwnMembers(mounts []lint.Mount) bool {
 	for i := range mounts {
 		m := &mounts[i]
-		if m.Covers(imageHome+"/conf/cluster.conf") && m.Address != "" || strings.HasPrefix(m.Target, imageHome+"/plugins") {
+		if m.Covers(imageHome+"/conf/cluster.conf") || strings.HasPrefix(m.Target, imageHome+"/plugins") {
 			return true
 		}
 	}

@@ -80,7 +80,7 @@ func fileAgrees(v *schemas.ImageVariable, d *deployment.Node, value topology.Val
 	for _, e := range v.Effects {
 		for i := range d.Properties {
 			p := &d.Properties[i]
-			if e.Kind != "property" || p.Key != e.Target && p.Key != e.Target+".0" {
+			if p.Key != e.Target && p.Key != e.Target+".0" {
 				continue
 			}
 			if p.Value.IsUnknown() || p.Value.Text == value.Text || e.How == "part" && strings.Contains(p.Value.Text, value.Text) {
