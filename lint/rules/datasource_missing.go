@@ -25,9 +25,6 @@ var DatasourceMissing = &lint.Rule{
 }
 
 func checkDatasourceMissing(p *lint.Pass) {
-	if p.Cluster.Datasource == nil {
-		return // loading says so
-	}
 	report := once(p)
 	for _, db := range databases(p) {
 		if !db.external() {

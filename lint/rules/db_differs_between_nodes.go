@@ -6,6 +6,7 @@ import (
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
+	"github.com/nacosgen/nacosgen/topology"
 )
 
 // DBDiffersBetweenNodes compares the databases that nodes use, by host, port
@@ -27,17 +28,17 @@ var DBDiffersBetweenNodes = &lint.Rule{
 
 func checkDBDiffersBetweenNodes(p *lint.Pass) {
 	all := databases(p)
-	if len(all) < 2 || p.Cluster.Standalone() {
+	if len(all) == 0 {
 		return
 	}
 	base := usualDatabase(all)
 	report, usual := once(p), base.urls()
 	for _, db := range all {
 		for _, u := range db.urls() {
-			if db == base || len(u.hosts) == 0 || len(usual) == 0 || len(usual[0].hosts) == 0 || isOneOf(u, usual) {
+			if len(u.hosts) == 0 || isOneOf(u, usual) {
 				continue
 			}
-			d := diag.Diagnostic{
+			report(diag.Diagnostic{
 				Address: u.differsAt(usual[0]),
 				Args:    []any{db.node.Name, u.place(), base.node.Name, usual[0].place()},
 				Text: diag.Text{
@@ -50,11 +51,8 @@ func checkDBDiffersBetweenNodes(p *lint.Pass) {
 						ZH: "每个节点只显示自己数据库中的配置，客户端得到的内容取决于它访问的节点。请由 datasource 块统一设置所有节点。",
 					},
 				},
-			}
-			if usual[0].at != "" {
-				d.Related = related(usual[0].at, diag.Words{EN: "the other database", ZH: "另一个数据库"})
-			}
-			report(d)
+				Related: related(usual[0].at, diag.Words{EN: "the other database", ZH: "另一个数据库"}),
+			})
 		}
 	}
 }
@@ -92,7 +90,7 @@ func isOneOf(u *jdbcURL, usual []*jdbcURL) bool {
 		if len(other.hosts) == 0 {
 			return true
 		}
-		if u.schema.IsSet() && !u.schema.IsUnknown() && other.schema.IsSet() && !other.schema.IsUnknown() && u.schema.Text != other.schema.Text {
+		if known(u.schema) && known(other.schema) && u.schema.Text != other.schema.Text {
 			continue
 		}
 		for _, a := range u.hosts {
@@ -117,8 +115,11 @@ func maybeSameHost(a, b string) bool {
 
 // place is the database in short: host:port/name.
 func (u *jdbcURL) place() string {
-	if u.secret || len(u.hosts) == 0 {
-		return u.shown("?")
+	if len(u.hosts) == 0 {
+		return "?"
+	}
+	if u.secret {
+		return topology.Masked
 	}
 	name := "?"
 	if u.schema.IsSet() {

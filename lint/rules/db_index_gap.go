@@ -73,9 +73,9 @@ func matters(db *database, missing int) bool {
 		return true
 	}
 	num := db.get("num", -1)
-	if num == nil || num.value.IsUnknown() {
+	if num == nil {
 		return false
 	}
-	n, err := strconv.Atoi(num.value.Text)
-	return err == nil && missing < n
+	n, _ := strconv.Atoi(num.value.Text)
+	return missing < n
 }

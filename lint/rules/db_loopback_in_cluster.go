@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"sync"
+
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/topology"
@@ -24,10 +26,10 @@ var DBLoopbackInCluster = &lint.Rule{
 }
 
 func checkDBLoopbackInCluster(p *lint.Pass) {
-	if p.Cluster.Standalone() || len(p.Cluster.Nodes) < 2 {
+	if len(p.Cluster.Nodes) < 2 {
 		return
 	}
-	report, machines := once(p), 0
+	report, machines := once(p), sync.OnceValue(func() int { return machinesOf(p.Cluster) })
 	for _, db := range databases(p) {
 		if lint.Forwards(db.node) {
 			continue // db-loopback-in-container
@@ -37,10 +39,7 @@ func checkDBLoopbackInCluster(p *lint.Pass) {
 				if !lint.IsLoopback(h.host) || isLocalProxy(h.port) {
 					continue
 				}
-				if machines == 0 {
-					machines = machinesOf(p.Cluster)
-				}
-				if d, wrong := loopbackDatabase(db, u.shown(h.host), machines); wrong {
+				if d, wrong := loopbackDatabase(db, u.shown(h.host), machines()); wrong {
 					d.Address = h.at
 					report(d)
 				}

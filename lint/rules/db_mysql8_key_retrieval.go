@@ -28,7 +28,7 @@ var DBMySQL8KeyRetrieval = &lint.Rule{
 func checkDBMySQL8KeyRetrieval(p *lint.Pass) {
 	eachMySQLURL(p, func(db *database, u *jdbcURL, report func(diag.Diagnostic)) {
 		off := noTLS(u)
-		if !db.rel.AtLeast("1.3.1") || off == nil || !u.complete || getsKey(u) {
+		if !db.rel.AtLeast("1.3.1") || off == nil || getsKey(u) {
 			return
 		}
 		if ds := db.cluster.Datasource; ds != nil && !mayBeMySQL8(ds.ServerVersion) {
@@ -75,12 +75,9 @@ func getsKey(u *jdbcURL) bool {
 }
 
 // mayBeMySQL8 tells whether a server of that version may have accounts with
-// caching_sha2_password: MySQL from 8 on. MariaDB counts from 10, TiDB follows 5.7.
+// caching_sha2_password: MySQL from 8 on, or one of which nothing is known. MariaDB counts from 10, TiDB follows 5.7.
 func mayBeMySQL8(version string) bool {
 	version = strings.ToLower(strings.TrimSpace(version))
-	if version == "" {
-		return true
-	}
 	if strings.Contains(version, "mariadb") || strings.Contains(version, "tidb") {
 		return false
 	}

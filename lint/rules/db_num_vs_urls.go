@@ -30,12 +30,18 @@ func checkDBNumVsURLs(p *lint.Pass) {
 	for _, db := range databases(p) {
 		urls := db.numbers("url")
 		num := db.get("num", -1)
-		if !db.external() || len(urls) == 0 || urls[len(urls)-1] >= len(urls) || num == nil || num.value.IsUnknown() || num.variable != "" {
+		if !db.external() || len(urls) == 0 || firstMissing(urls) < len(urls) {
 			continue
 		}
-		n, err := strconv.Atoi(num.value.Text)
+		if num == nil {
+			num = &setting{key: "db.num", at: db.get("url", 0).at}
+		}
+		if num.value.IsUnknown() || num.variable != "" {
+			continue
+		}
+		n, _ := strconv.Atoi(num.value.Text)
 		switch {
-		case err != nil || n < 1:
+		case n < 1:
 			report(dbNum(cmp.Or(num.at, db.datasource()), diag.Error, num, len(urls), diag.Words{
 				EN: "%[1]s is %[2]q, want the number of databases, %[3]d",
 				ZH: "%[1]s 为 %[2]q，应为数据库个数 %[3]d",

@@ -27,7 +27,7 @@ func checkDBOnMemberHost(p *lint.Pass) {
 	for _, on := range placesOnHosts(p) {
 		c, ds := on.cluster, on.cluster.Datasource
 		// All on one machine is a rule of its own.
-		if c.Environment == "development" || len(on.hosts) < 2 || ds == nil || c.Storage != "external" {
+		if c.Environment == "development" || len(on.hosts) < 2 || ds == nil {
 			continue
 		}
 		servers := databaseServers(c, ds)
@@ -65,7 +65,7 @@ func machineOf(machines *lint.Machines, servers []jdbcHost) lint.Machine {
 	one := lint.NoMachine
 	for i, s := range servers {
 		m := machines.OfAddress(s.host)
-		if lint.IsLoopback(s.host) || i > 0 && m != one {
+		if i > 0 && m != one {
 			return lint.NoMachine
 		}
 		one = m

@@ -41,7 +41,7 @@ func checkDBPoolBudget(p *lint.Pass) {
 		size := usualPool
 		if s := db.get("pool", -1); s != nil {
 			n, err := strconv.Atoi(s.value.Text)
-			if err != nil || s.value.IsUnknown() {
+			if err != nil {
 				return
 			}
 			if size = n; s.at != "" {

@@ -22,13 +22,10 @@ var DerbyInCluster = &lint.Rule{
 }
 
 func checkDerbyInCluster(p *lint.Pass) {
-	if p.Cluster.Standalone() {
-		return
-	}
 	report := once(p)
 	for _, db := range databases(p) {
 		s := db.platform()
-		if !db.rel.AtLeast("2.2.0") || db.rel.AtLeast("3.3.0") || s == nil || s.value.Text != "derby" || db.embedded() || !db.external() {
+		if !db.rel.AtLeast("2.2.0") || db.rel.AtLeast("3.3.0") || s == nil || s.value.Text != "derby" || !db.external() {
 			continue
 		}
 		report(diag.Diagnostic{

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -31,8 +32,8 @@ func checkEmbeddedAndExternal(p *lint.Pass) {
 			continue
 		}
 		at := s.at
-		if flag := embeddedFlag(db); flag != "" && (at == "" || strings.HasPrefix(string(at), string(db.datasource()))) {
-			at = flag
+		if strings.HasPrefix(string(at), string(db.datasource())) {
+			at = cmp.Or(embeddedFlag(db), at)
 		}
 		report(diag.Diagnostic{
 			Address: at,

@@ -31,8 +31,8 @@ func checkEmbeddedWithoutVolume(p *lint.Pass) {
 		return
 	}
 	report := once(p)
-	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
-		if d.Container == nil || !n.IsMember() || !rel.AtLeast("1.3.0") || keepsData(p.Cluster, n, d) {
+	p.EachNode(func(n *topology.Node, d *deployment.Node, _ *schemas.Release) {
+		if d.Container == nil || !n.IsMember() || keepsData(p.Cluster, n, d) {
 			return
 		}
 		report(diag.Diagnostic{

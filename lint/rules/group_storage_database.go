@@ -136,11 +136,11 @@ func (db *database) putGiven(g lint.Setting, key string, rank int) {
 // putTemplate takes a variable of the image that its template makes a key of.
 func (db *database) putTemplate(g lint.Setting) {
 	variable := db.rel.ImageVariable(g.Name)
-	if db.node.Docker.Config != "env" || variable == nil || variable.Ineffective {
+	if db.node.Docker.Config != "env" || variable == nil {
 		return
 	}
 	for _, e := range variable.Effects {
-		if s, _, ok := slotOf(e.Target, db.rel); ok && e.Kind == "property" && e.How == "value" && !db.overTemplate(e.Target) {
+		if s, _, ok := slotOf(e.Target, db.rel); ok && e.How == "value" && !db.overTemplate(e.Target) {
 			db.put(setting{slot: s, key: g.Name, value: g.Value, at: g.Address, rank: rankTemplate, variable: g.Name})
 		}
 	}
@@ -194,12 +194,10 @@ func (db *database) numbers(name string) []int {
 }
 
 // slotOf tells what a key of application.properties is about in that release.
-// The canonical names of 3.3 are not read before.
+// The canonical names of 3.3, whose rank is 1, are not read before.
 func slotOf(key string, rel *schemas.Release) (s slot, rank int, ok bool) {
-	switch {
-	case strings.HasPrefix(key, "db."), strings.HasPrefix(key, "spring."), strings.HasPrefix(key, "nacos.plugin.datasource"):
-	default:
-		return s, 0, false
+	if !strings.HasPrefix(key, "db.") && !strings.HasPrefix(key, "spring.") && !strings.HasPrefix(key, "nacos.plugin.datasource") {
+		return s, 0, false // most keys: no need to spell them
 	}
 	relaxed := schemas.Relaxed(key)
 	switch relaxed {
@@ -208,37 +206,30 @@ func slotOf(key string, rel *schemas.Release) (s slot, rank int, ok bool) {
 	case "spring.sql.init.platform":
 		return slot{"platform", -1}, 0, true
 	case "nacos.plugin.datasourcedialect.type", "nacos.plugin.datasource.dialect.type":
-		return slot{"dialect", -1}, 0, rel.AtLeast("3.3.0")
-	case "nacos.plugin.datasource.db.pool.config.maximumpoolsize", "db.pool.config.maximumpoolsize":
-		relaxed = strings.TrimSuffix(relaxed, ".pool.config.maximumpoolsize") + ".pool"
-	case "nacos.plugin.datasource.db.pool.config.driverclassname", "db.pool.config.driverclassname":
-		relaxed = strings.TrimSuffix(relaxed, ".pool.config.driverclassname") + ".driver"
+		return slot{"dialect", -1}, 1, rel.AtLeast("3.3.0")
 	}
-	rest, canonical := strings.CutPrefix(relaxed, "nacos.plugin.datasource.")
-	if canonical && !rel.AtLeast("3.3.0") {
-		return s, 0, false
+	if rest, canonical := strings.CutPrefix(relaxed, "nacos.plugin.datasource."); canonical {
+		if !rel.AtLeast("3.3.0") {
+			return s, 0, false
+		}
+		relaxed, rank = rest, 1
 	}
-	rest, ok = strings.CutPrefix(rest, "db.")
+	rest, ok := strings.CutPrefix(relaxed, "db.")
 	if !ok {
 		return s, 0, false
 	}
-	if canonical {
-		rank = 1
+	switch rest {
+	case "pool.config.maximumpoolsize":
+		return slot{"pool", -1}, rank, true
+	case "pool.config.driverclassname":
+		return slot{"driver", -1}, rank, true
+	case "num", "url", "user", "password":
+		return slot{rest, -1}, rank, true
 	}
-	name, number, numbered := strings.Cut(rest, ".")
-	s = slot{name, -1}
-	switch name {
-	case "num", "pool", "driver":
-		return s, rank, !numbered
-	case "url", "user", "password":
-		if !numbered {
-			return s, rank, true
-		}
-		n, err := strconv.Atoi(number)
-		s.n = n
-		return s, rank, err == nil && n >= 0
-	}
-	return s, 0, false
+	name, number, _ := strings.Cut(rest, ".")
+	n, err := strconv.Atoi(number)
+	numbered := name == "url" || name == "user" || name == "password"
+	return slot{name, n}, rank, numbered && err == nil
 }
 
 // platform gives the setting that decides about the kind of database, nil
@@ -277,14 +268,11 @@ func (db *database) embedded() bool {
 // @1.1.0, @1.3.0, @2.0.3, @2.2.3; DatasourceConfiguration@3.0.3. Consoles of 3.x
 // have none.
 func (db *database) external() bool {
-	if db.node.Deployment == "console" && db.rel.AtLeast("3.0.0") {
+	if db.node.Deployment == "console" {
 		return false
 	}
 	p := db.platform()
-	switch {
-	case !db.cluster.Standalone() && !db.rel.AtLeast("1.3.0"):
-		return true
-	case p != nil && p.value.IsUnknown():
+	if p != nil && p.value.IsUnknown() {
 		return true
 	}
 	named := p != nil && strings.EqualFold(p.value.Text, "mysql")
@@ -303,11 +291,8 @@ func (db *database) datasource() diag.Address {
 	return db.cluster.Address().Child("datasource", platform)
 }
 
-// isMySQL tells whether the database speaks MySQL's protocol to MySQL's driver.
+// isMySQL tells whether the database may be MySQL.
 func (db *database) isMySQL() bool {
-	if ds := db.cluster.Datasource; ds != nil && ds.Platform != "mysql" {
-		return false
-	}
 	p := db.platform()
 	return p == nil || !p.value.IsSet() || p.value.IsUnknown() || strings.EqualFold(strings.Trim(p.value.Text, `"' `), "mysql")
 }

@@ -86,6 +86,8 @@ func TestStorageBoundaries(t *testing.T) {
 		{DerbyInCluster, in(plainDatasource, property("spring.sql.init.platform", "derby")), map[string]diag.Severity{"2.1.2": none, "2.2.0": e, "3.2.4": e, "3.3.0": none}},
 		{EmbeddedAndExternal, in(`storage = "embedded"`, property("spring.datasource.platform", "mysql")), map[string]diag.Severity{"1.3.0": w, "2.1.2": w, "2.2.0": w}},
 		{EmbeddedAndExternal, in(`storage = "embedded"`, property("spring.datasource.platform", "oracle")), map[string]diag.Severity{"2.1.2": none, "2.2.0": w, "3.2.4": w, "3.3.0": none}},
+		{EmbeddedAndExternal, in(plainDatasource, property("spring.datasource.platform", "mysql"), `jvm { options = ["-DembeddedStorage=true"] }`), map[string]diag.Severity{"1.2.1": none, "1.3.0": w}},
+		{EmbeddedAndExternal, standalone(property("spring.sql.init.platform", "mysql")), map[string]diag.Severity{"2.4.3": none}},
 		{EmbeddedAndExternal, in(plainDatasource, `jvm { options = ["-DembeddedStorage=true"] }`), map[string]diag.Severity{"1.2.1": none, "1.3.0": w}},
 		{DBNumVsURLs, in(plainDatasource, property("db.num", "2")), map[string]diag.Severity{"1.1.0": e, "1.3.0": e, "1.3.1": e, "3.2.4": e, "3.3.0": none}},
 		{DBIndexGap, in(plainDatasource, property("db.url.2", "jdbc:mysql://10.0.0.8/nacos")), map[string]diag.Severity{"1.3.0": none, "1.3.1": e, "3.2.4": e}},

@@ -50,10 +50,17 @@ func (db *database) findURLs() []*jdbcURL {
 		return nil
 	}
 	var list []*jdbcURL
-	for _, n := range db.numbers("url") {
+	numbers := db.numbers("url")
+	if len(numbers) == 0 {
+		numbers = []int{0} // which the image's template may have
+	}
+	for _, n := range numbers {
 		s := db.get("url", n)
 		if u := db.fromTemplate(n); u != nil {
 			list = append(list, u)
+			continue
+		}
+		if s == nil {
 			continue
 		}
 		hosts := db.datasource().Child("hosts")
@@ -84,18 +91,21 @@ func (db *database) fromAttributes(n int, hosts diag.Address) *jdbcURL {
 // where the user sets any of them; nil otherwise.
 func (db *database) fromTemplate(n int) *jdbcURL {
 	c := db.deployed.Container
-	if c == nil || len(db.given) == 0 || db.node.Docker.Config != "env" || n > 1 {
+	if c == nil || len(db.given) == 0 || db.node.Docker.Config != "env" {
 		return nil
 	}
-	url := db.get("url", n)
-	if url.rank >= rankEnvironment || db.overTemplate(url.key) {
+	key := "db.url." + strconv.Itoa(n)
+	if db.rel.AtLeast("3.3.0") {
+		key = "nacos.plugin.datasource." + key
+	}
+	if url := db.get("url", n); url != nil && url.rank >= rankEnvironment || db.overTemplate(key) {
 		return nil
 	}
 	u := &jdbcURL{n: n, platform: "mysql"}
-	host, hostAt, hostGiven := db.urlPart(url.key, "_HOST")
-	port, portAt, portGiven := db.urlPart(url.key, "_PORT")
-	name, nameAt, nameGiven := db.urlPart(url.key, "_DB_NAME")
-	query, queryAt, queryGiven := db.urlPart(url.key, "_DB_PARAM")
+	host, hostAt, hostGiven := db.urlPart(key, "_HOST")
+	port, portAt, portGiven := db.urlPart(key, "_PORT")
+	name, nameAt, nameGiven := db.urlPart(key, "_DB_NAME")
+	query, queryAt, queryGiven := db.urlPart(key, "_DB_PARAM")
 	if !hostGiven && !portGiven && !nameGiven && !queryGiven {
 		return nil
 	}
@@ -123,11 +133,11 @@ func (db *database) urlPart(key, suffix string) (value topology.Value, at diag.A
 	vars, _ := db.rel.ImageVariables()
 	for i := range vars {
 		v := &vars[i]
-		if !strings.HasSuffix(v.Name, suffix) || v.Ineffective {
+		if !strings.HasSuffix(v.Name, suffix) {
 			continue
 		}
 		for _, e := range v.Effects {
-			if e.Kind != "property" || e.How != "part" || e.Target != key {
+			if e.Target != key {
 				continue
 			}
 			at = lint.EnvAddress(db.cluster, db.node, v.Name)
