@@ -72,6 +72,7 @@ func runLint(ctx context.Context, o *lintOptions) error {
 		return err
 	}
 	run := &linting{lintOptions: o, settings: s, targets: found, engine: o.judging(o.vars, s)}
+	run.engine.NoFiles = true
 	if o.fix {
 		if err := run.fix(ctx); err != nil || o.diff {
 			return err

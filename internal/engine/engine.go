@@ -34,6 +34,8 @@ type Engine struct {
 	Workers int
 	// Origins asks the outputs where their lines come from.
 	Origins bool
+	// NoFiles asks the outputs for findings alone; what is handed on has no text.
+	NoFiles bool
 	// Progress is told after each cluster, in order; it may be nil.
 	Progress func(Progress)
 }

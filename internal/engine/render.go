@@ -151,7 +151,7 @@ func work[T any](ctx context.Context, r *run, j job, sink Sink[T]) (made[T], err
 func (r *run) render(ctx context.Context, j job) (*Item, []diag.Diagnostic, error) {
 	t := r.inputs[j.place.Topology].Topology
 	it := &Item{Topology: j.place.Topology}
-	req := sdk.Request{Topology: t, Origins: r.engine.Origins}
+	req := sdk.Request{Topology: t, Origins: r.engine.Origins, Check: r.engine.NoFiles}
 	scope := sdk.ScopeTopology
 	var found []diag.Diagnostic
 	if j.cluster != nil {

@@ -33,15 +33,27 @@ func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 	for _, c := range req.Deployment.Clusters {
 		for _, n := range c.Nodes {
 			if path := n.Files[deployment.OutputProperties]; path != "" {
-				result.Artefacts = append(result.Artefacts, artefact(path, n, req.Origins))
+				result.Artefacts = append(result.Artefacts, artefact(path, n, req))
 			}
 		}
 	}
 	return result, nil
 }
 
-func artefact(path string, n *deployment.Node, withOrigins bool) sdk.Artefact {
+func artefact(path string, n *deployment.Node, req *sdk.Request) sdk.Artefact {
 	a := sdk.Artefact{Path: path, Mode: 0o644, Format: "properties"}
+	a.Secret = slices.ContainsFunc(n.Properties, func(p deployment.Property) bool { return p.Value.IsSensitive() })
+	if a.Secret || holdsSecret(n) {
+		a.Mode = 0o600
+	}
+	if !req.Check {
+		a.Body, a.Origins = printed(n, req.Origins)
+	}
+	return a
+}
+
+// printed makes the text of the file.
+func printed(n *deployment.Node, withOrigins bool) ([]byte, []sdk.Origin) {
 	p := printer{body: make([]byte, 0, 64*len(n.Properties)+256), withOrigins: withOrigins}
 	p.comment(notice, "the header of the file")
 	group := ""
@@ -54,13 +66,8 @@ func artefact(path string, n *deployment.Node, withOrigins bool) sdk.Artefact {
 		}
 		p.body = format.AppendEntry(p.body, entry.Key, entry.Value.Text)
 		p.origin(entry.Sources)
-		a.Secret = a.Secret || entry.Value.IsSensitive()
 	}
-	if a.Secret || holdsSecret(n) {
-		a.Mode = 0o600
-	}
-	a.Body, a.Origins = p.body, p.origins
-	return a
+	return p.body, p.origins
 }
 
 // holdsSecret tells whether a key that is for secrets has a text, sensitive or

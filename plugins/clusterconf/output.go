@@ -37,6 +37,10 @@ func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 				continue
 			}
 			artefact := sdk.Artefact{Path: path, Mode: 0o644, Format: "text"}
+			if req.Check {
+				result.Artefacts = append(result.Artefacts, artefact)
+				continue
+			}
 			if last != nil && &members[0] == &n.Members[0] && len(members) == len(n.Members) {
 				artefact.Body, artefact.Origins = last.Body, last.Origins
 			} else {

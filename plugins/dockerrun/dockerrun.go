@@ -38,7 +38,7 @@ func (Output) Spec() sdk.Spec {
 
 // Render prints two files for each node that has a folder for them.
 func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error) {
-	r := &renderer{result: &sdk.Result{}, origins: req.Origins}
+	r := &renderer{result: &sdk.Result{}, origins: req.Origins, check: req.Check}
 	for _, c := range req.Deployment.Clusters {
 		for _, n := range c.Nodes {
 			if err := ctx.Err(); err != nil {
@@ -57,6 +57,7 @@ func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error)
 type renderer struct {
 	result  *sdk.Result
 	origins bool
+	check   bool // findings alone
 }
 
 // report adds a finding unless the same was said of another node.
@@ -90,10 +91,14 @@ type page struct {
 	body    []byte
 	origins []sdk.Origin
 	frame   []deployment.Source // of lines that no setting made; nil: nobody asks for origins
+	empty   bool                // nobody asks for the text
 }
 
 // newPage makes a page for about that many bytes.
 func (r *renderer) newPage(what string, size int) *page {
+	if r.check {
+		return &page{empty: true}
+	}
 	p := &page{body: make([]byte, 0, size)}
 	if r.origins {
 		p.frame = []deployment.Source{deployment.Made(what)}
@@ -104,12 +109,19 @@ func (r *renderer) newPage(what string, size int) *page {
 // add appends text, which ends with a line end. Without sources it is the
 // frame of the file, the same for every node.
 func (p *page) add(text string, sources ...deployment.Source) {
+	if p.empty {
+		return
+	}
 	p.body = append(p.body, text...)
 	p.mark(len(text), sources)
 }
 
 // mark says where the last bytes come from.
 func (p *page) mark(size int, sources []deployment.Source) {
+	if p.empty {
+		p.body = p.body[:len(p.body)-size]
+		return
+	}
 	if p.frame == nil {
 		return
 	}

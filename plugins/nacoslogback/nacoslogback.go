@@ -44,7 +44,7 @@ func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error)
 			artefact, ok := printed[logging]
 			if !ok {
 				var err error
-				if artefact, err = printLogging(logging, req.Origins); err != nil {
+				if artefact, err = printLogging(logging, req); err != nil {
 					return nil, fmt.Errorf("printing the logging of node %s: %w", node.Name, err)
 				}
 				printed[logging] = artefact
@@ -57,14 +57,17 @@ func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error)
 }
 
 // printLogging makes the file of l but for its path.
-func printLogging(l *deployment.Logging, origins bool) (sdk.Artefact, error) {
+func printLogging(l *deployment.Logging, req *sdk.Request) (sdk.Artefact, error) {
 	artefact := sdk.Artefact{Mode: 0o644, Format: "xml"}
 	if slices.ContainsFunc(l.Variables, func(v deployment.Variable) bool { return v.Value.IsSensitive() }) {
 		artefact.Mode, artefact.Secret = 0o600, true
 	}
+	if req.Check {
+		return artefact, nil
+	}
 	b := builder{}
 	doc := b.document(l)
-	if !origins {
+	if !req.Origins {
 		body, err := logback.Print(doc)
 		artefact.Body = body
 		return artefact, err

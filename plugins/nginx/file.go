@@ -36,11 +36,8 @@ func complete(g *deployment.Gateway) *tree {
 }
 
 // fragment is what stands inside the http or the stream block of an nginx.conf
-// of somebody else; nil where the gateway has nothing of that kind.
+// of somebody else.
 func fragment(g *deployment.Gateway, kind string) *tree {
-	if !has(g, kind) {
-		return nil
-	}
 	t := newTree(g)
 	where := "Include it in the http block of nginx.conf; most packages do that for /etc/nginx/conf.d/*.conf."
 	if kind == "stream" {

@@ -64,7 +64,7 @@ func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 			if file == "" || g.Type != "nginx" {
 				continue
 			}
-			made, err := render(c, g, file, layout, req.Origins)
+			made, err := render(c, g, file, layout, req)
 			if err != nil {
 				return nil, fmt.Errorf("cluster %s, gateway %s: %w", c.Name, g.Name, err)
 			}
@@ -76,19 +76,18 @@ func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 
 // render makes the files of one gateway. The fragments stand in two folders
 // beside the file that they replace.
-func render(c *deployment.Cluster, g *deployment.Gateway, file, layout string, origins bool) ([]sdk.Artefact, error) {
+func render(c *deployment.Cluster, g *deployment.Gateway, file, layout string, req *sdk.Request) ([]sdk.Artefact, error) {
 	if layout == layoutComplete {
-		made, err := artefact(file, complete(g), origins)
+		made, err := artefact(file, func() *tree { return complete(g) }, req)
 		return []sdk.Artefact{made}, err
 	}
 	name := c.Name + "-" + g.Name + ".conf"
 	var list []sdk.Artefact
 	for _, kind := range []string{"http", "stream"} {
-		t := fragment(g, kind)
-		if t == nil {
+		if !has(g, kind) {
 			continue
 		}
-		made, err := artefact(path.Join(path.Dir(file), kind+".d", name), t, origins)
+		made, err := artefact(path.Join(path.Dir(file), kind+".d", name), func() *tree { return fragment(g, kind) }, req)
 		if err != nil {
 			return nil, err
 		}
@@ -97,13 +96,18 @@ func render(c *deployment.Cluster, g *deployment.Gateway, file, layout string, o
 	return list, nil
 }
 
-func artefact(file string, t *tree, origins bool) (sdk.Artefact, error) {
+func artefact(file string, content func() *tree, req *sdk.Request) (sdk.Artefact, error) {
+	a := sdk.Artefact{Path: file, Mode: 0o644, Format: "nginx"}
+	if req.Check {
+		return a, nil
+	}
+	t := content()
 	printed, err := format.Print(t.top)
 	if err != nil {
 		return sdk.Artefact{}, err
 	}
-	a := sdk.Artefact{Path: file, Mode: 0o644, Format: "nginx", Body: printed.Body}
-	if origins {
+	a.Body = printed.Body
+	if req.Origins {
 		a.Origins = t.origins(printed)
 	}
 	return a, nil

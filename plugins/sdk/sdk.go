@@ -56,6 +56,9 @@ type Request struct {
 	Config map[string]any `json:"config"`
 	// Origins asks for Artefact.Origins. The bytes are the same either way.
 	Origins bool `json:"origins"`
+	// Check asks for findings alone: the artefacts are the same but for Body and
+	// Origins, which may be left empty.
+	Check bool `json:"check,omitempty"`
 }
 
 // Result is what an output made of a request.

@@ -21,6 +21,8 @@ import (
 //   - the same request, twice and several at once, gives the same bytes;
 //   - so does the request after a journey as JSON, its secrets granted;
 //   - asking for origins changes no byte, and origins cover all lines;
+//   - asking for findings alone gives the same ones, and the same files but for
+//     their text;
 //   - a path is given once, modes are 0644, 0600 or 0755;
 //   - a file that holds a secret says so and has mode 0600;
 //   - the request is left as it was.
@@ -50,6 +52,7 @@ func Problems(ctx context.Context, output sdk.Output, req *sdk.Request) []string
 	c.atOnce()
 	c.wire()
 	c.origins()
+	c.check()
 	return c.problems
 }
 
@@ -147,6 +150,27 @@ func (c *checking) files() {
 		if a.Origins != nil && !c.req.Origins {
 			c.problem("%s has origins that nobody asked for", a.Path)
 		}
+	}
+}
+
+// check asks for findings alone.
+func (c *checking) check() {
+	asking := *c.req
+	asking.Check = true
+	got := c.render("asked for findings alone", &asking)
+	if got == nil {
+		return
+	}
+	bare := func(r *sdk.Result) *sdk.Result {
+		b := &sdk.Result{Findings: r.Findings}
+		for _, a := range r.Artefacts {
+			a.Body, a.Origins = nil, nil
+			b.Artefacts = append(b.Artefacts, a)
+		}
+		return b
+	}
+	if diff := cmp.Diff(bare(c.first), bare(got)); diff != "" {
+		c.problem("asked for findings alone, they or the files differ (-first +now):\n%s", diff)
 	}
 }
 

@@ -93,6 +93,12 @@ func TestProblemsAreFound(t *testing.T) {
 		"origins unasked": {func(*sdk.Request) *sdk.Result {
 			return one(sdk.Artefact{Path: "x", Mode: 0o644, Body: []byte("1\n"), Origins: []sdk.Origin{{Lines: 1}}})
 		}, "origins that nobody asked for"},
+		"other files when checked": {func(req *sdk.Request) *sdk.Result {
+			if req.Check {
+				return &sdk.Result{}
+			}
+			return one(sdk.Artefact{Path: "x", Mode: 0o644})
+		}, "asked for findings alone, they or the files differ"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
