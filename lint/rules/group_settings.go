@@ -29,5 +29,17 @@ func settingsRules() []*lint.Rule {
 		PropertyRemoved,
 		PropertyTooNew,
 		PropertyDuplicate,
+		PropertyInlineComment,
+		PropertyNotAtNodeLevel,
+		PlaceholderWithoutEnv,
+		ContextPathChanged,
+		PropertiesEncoding,
+		JavaVersion,
+		UpgradePathUnsupported,
+		DoubleWriteLeftOn,
+		EOLVersion,
+		MaxHTTPHeaderFlag,
+		ContentLimitMismatch,
+		ElectionTimeoutLow,
 	}
 }
