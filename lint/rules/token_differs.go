@@ -60,7 +60,7 @@ func reportDifferences(p *lint.Pass, of func(*server) (entry, bool), report func
 		case first == nil:
 			first, other = s, e
 		case e.value.Text != other.value.Text && e.at == "":
-			report(s, first, other, e) // what was said stands at the first one
+			report(first, s, other, e) // the first one says something, this one nothing
 		case e.value.Text != other.value.Text:
 			report(s, first, e, other)
 		}
