@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/lint/linttest"
 	"github.com/nacosgen/nacosgen/schemas"
@@ -104,5 +105,24 @@ func TestPortsAtReleases(t *testing.T) {
 		{MemberPortNotServerPort, "2.5.5", "3.0.0", [2]int{1, 1}, newPortVariable},
 	} {
 		b.run(t)
+	}
+}
+
+// TestPortAdvice looks at what the details of a collision say.
+func TestPortAdvice(t *testing.T) {
+	for _, tt := range []struct{ body, want string }{
+		{twoAdjacent, "Write port = 8859 in the node"},
+		{twoAdjacent, "What meets: 9849 (sdk-grpc, a cluster-grpc)."},
+		{"version = \"3.2.2\"\nmcp_registry {\n enabled = true\n}\nnode \"a\" {\n address = \"10.0.0.1\"\n}\nnode \"b\" {\n address = \"10.0.0.1\"\n port = 8858\n console_port = 8081\n}", "No other mcp_registry.port does: use another machine"},
+		{"node \"a\" {\n host = \"m1\"\n}\n}\nhost \"m1\" {\n address = \"10.0.0.1\"\n reserved_ports = [7848, 8848]\n", "What meets: 8848 (main, m1 reserved_ports), 7848 (jraft, m1 reserved_ports)."},
+	} {
+		version := "version = \"2.4.3\"\n"
+		if strings.Contains(tt.body, "version") {
+			version = ""
+		}
+		found := linttest.Lint(t, PortSetCollision, "c.hcl", []byte("cluster \"c\" {\nstorage = \"embedded\"\n"+version+tt.body+"\n}\n"))
+		if len(found) != 1 || !strings.Contains(found[0].Details(diag.English), tt.want) {
+			t.Errorf("want one finding that says %q: %v", tt.want, found)
+		}
 	}
 }

@@ -74,23 +74,11 @@ func portSetting(p *lint.Pass, n *topology.Node, rel *schemas.Release) *lint.Set
 		return lint.Winning(p.Settings(n), key)
 	}
 	for _, name := range []string{"NACOS_APPLICATION_PORT", "NACOS_SERVER_PORT"} {
-		if v := rel.ImageVariable(name); v == nil || !makesProperty(v, key) {
-			continue
-		}
-		if s := lint.Last(above, lint.SettingVariable, name); s != nil {
+		if s := lint.Last(above, lint.SettingVariable, name); s != nil && rel.ImageVariable(name) != nil {
 			return s
 		}
 	}
 	return lint.Winning(p.Settings(n), key)
-}
-
-func makesProperty(v *schemas.ImageVariable, key string) bool {
-	for _, e := range v.Effects {
-		if e.Kind == "property" && e.Target == key && e.How == "value" {
-			return true
-		}
-	}
-	return false
 }
 
 func reportOtherPort(p *lint.Pass, n *topology.Node, s *lint.Setting) {

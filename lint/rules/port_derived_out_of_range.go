@@ -32,7 +32,7 @@ func checkPortDerivedOutOfRange(p *lint.Pass) {
 			return // leaves room for every offset
 		}
 		for _, port := range lint.OpenedPorts(n) {
-			if !port.Derived() || port.Number >= 1 && port.Number <= 65535 {
+			if port.Number >= 1 && port.Number <= 65535 {
 				continue
 			}
 			at := p.MainPortAddress(p.Cluster, n)

@@ -38,7 +38,7 @@ func checkPortPrivileged(p *lint.Pass) {
 				continue
 			}
 			for _, port := range lint.OpenedPorts(n) {
-				if port.Number >= 1 && port.Number < 1024 {
+				if port.Number < 1024 {
 					reportPrivileged(p, c, n, host, port, said)
 					break
 				}

@@ -51,7 +51,7 @@ func checkPortSetCollision(p *lint.Pass) {
 	}
 }
 
-// needsTwice tells, without further ado, whether a node has a port for two roles.
+// needsTwice tells at little cost whether a node has a port for two roles.
 func needsTwice(n *topology.Node) bool {
 	ports := [7]*int{&n.Ports.Main, n.Ports.JRaft, n.Ports.SDKGRPC, n.Ports.ClusterGRPC, n.Ports.Console, n.Ports.MCPRegistry, n.Ports.IstioMCP}
 	for i, a := range ports {
@@ -130,7 +130,7 @@ func (c *portCollisions) meet(s *lint.PortSet, meetings []lint.Meeting) {
 			}
 		}
 		meetings = others
-		if c.said[at] && (attribute == "mcp_registry.port" || strings.HasPrefix(attribute, "nacos.")) {
+		if c.said[at] {
 			continue // set for all nodes in one place
 		}
 		c.said[at] = true
@@ -141,7 +141,7 @@ func (c *portCollisions) meet(s *lint.PortSet, meetings []lint.Meeting) {
 func (c *portCollisions) report(s *lint.PortSet, meetings []lint.Meeting, at diag.Address, attribute string) {
 	m := meetings[0]
 	port, ok := c.nextFree(s, attribute)
-	advice := portAdvice(attribute, port, ok)
+	advice := portAdvice(ok)
 	d := diag.Diagnostic{
 		Address: at,
 		Args:    []any{m.Port.Role, m.Port.Number, s.Node.Name, m.Other.Role, m.With.Name(s.Cluster), portPairs(meetings, s.Cluster), attribute, port},
@@ -174,14 +174,11 @@ func (c *portCollisions) report(s *lint.PortSet, meetings []lint.Meeting, at dia
 }
 
 // portAdvice tells what to write; its verbs are those of the finding.
-func portAdvice(attribute string, port int, ok bool) diag.Words {
-	switch {
-	case !ok && (attribute == "port" || attribute == "console_port"):
-		return diag.Words{EN: "No other port is free: use another machine.", ZH: "没有其他空闲端口：请使用另一台机器。"}
-	case !ok:
+func portAdvice(ok bool) diag.Words {
+	if !ok {
 		return diag.Words{
-			EN: "It is the same for every node of a cluster (%[7]s): use another machine for the second node, or switch the feature off.",
-			ZH: "它对集群的每个节点都相同（%[7]s）：请把第二个节点放到另一台机器，或关闭该功能。",
+			EN: "No other %[7]s does: use another machine for one of the two, or switch off what needs the port.",
+			ZH: "没有其他可用的 %[7]s：请把其中一个放到另一台机器，或关闭需要该端口的功能。",
 		}
 	}
 	return diag.Words{
@@ -215,31 +212,38 @@ func portPairs(meetings []lint.Meeting, from *topology.Cluster) string {
 	return strings.Join(pairs, ", ")
 }
 
-// twice reports a node that needs one port for two of its roles. Where the main
-// port is the cluster's, all nodes that have it from there move together.
+// twice reports a node that needs one port for two of its roles, at the main
+// port where that is written, otherwise at the other one.
 func (c *portCollisions) twice(s *lint.PortSet) {
 	for i, a := range s.Ports {
 		for _, b := range s.Ports[:i] {
-			if s.Node == nil || a.Number != b.Number {
+			if a.Number != b.Number {
 				continue
 			}
-			at, shared := s.Address().Child("port"), false
-			if o := c.Origin(at); o == topology.Inherited && s.Node.Port == s.Cluster.Port {
-				at, shared = s.Cluster.Address().Child("port"), true
-			} else if o == topology.Default {
-				at, _ = c.place(s, a)
+			at := c.MainPortAddress(s.Cluster, s.Node)
+			if at == s.Address() {
+				at = c.otherPlace(s, a)
 			}
 			if !c.said[at] {
 				c.said[at] = true
-				c.reportTwice(s, a, b, at, shared)
+				c.reportTwice(s, a, b, at)
 			}
 			return
 		}
 	}
 }
 
-func (c *portCollisions) reportTwice(s *lint.PortSet, a, b lint.Port, at diag.Address, shared bool) {
-	plan := c.plan()
+// otherPlace is where a port that doesn't follow from the main one is set.
+func (c *portCollisions) otherPlace(s *lint.PortSet, port lint.Port) diag.Address {
+	at, attribute := c.place(s, port)
+	if attribute == "console_port" && at == s.Address() {
+		return s.Cluster.Address().Child("console", "port")
+	}
+	return at
+}
+
+func (c *portCollisions) reportTwice(s *lint.PortSet, a, b lint.Port, at diag.Address) {
+	plan, shared := c.plan(), at == s.Cluster.Address().Child("port")
 	moving, safe := []lint.MovingPorts{plan.MovingNode(s.Cluster, s.Node)}, true
 	if shared {
 		moving, safe = c.withCluster(s.Cluster)
@@ -273,12 +277,12 @@ func (c *portCollisions) reportTwice(s *lint.PortSet, a, b lint.Port, at diag.Ad
 func (c *portCollisions) withCluster(of *topology.Cluster) (moving []lint.MovingPorts, safe bool) {
 	safe = true
 	for _, n := range of.Nodes {
-		if n.Port == of.Port {
+		if c.MainPortAddress(of, n) == of.Address().Child("port") {
 			moving = append(moving, c.plan().MovingNode(of, n))
 		}
 	}
 	for _, g := range of.Gateways {
-		if g.Port == of.Port && c.Origin(of.GatewayAddress(g).Child("port")) == topology.Inherited {
+		if c.GatewayPortAddress(of, g) == of.Address().Child("port") {
 			moving, safe = append(moving, c.plan().MovingGateway(g)), false
 		}
 	}

@@ -34,8 +34,8 @@ func checkPublishedPortHitsBoundPort(p *lint.Pass) {
 				if m.Port.Role != rolePublished {
 					flag, opened, port = m.With, list[i], m.Port
 				}
-				if port.Role == rolePublished || flag.Node == opened.Node || lint.Forwards(opened.Node) || !lint.Forwards(flag.Node) {
-					continue
+				if (m.Port.Role == rolePublished) == (m.Other.Role == rolePublished) {
+					continue // of one kind: other rules
 				}
 				if at := flagAddress(flag.Cluster, flag.Node, port.Number); !said[at] {
 					said[at] = true
