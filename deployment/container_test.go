@@ -309,14 +309,14 @@ func TestContainerFindings(t *testing.T) {
 			n.JVM = &topology.JVM{Heap: "1g", Options: []string{"-Xmx2g"}}
 		}, "error setting-unsupported cluster.prod.node.a.jvm.heap: JVM_XMX is \"2g\" by an option and \"1g\" here"},
 		{"blank option", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.JVM.Options = []string{"-Dx=a b"} }, "error value-unwritable cluster.prod.node.a.jvm.options[0]: must not hold a blank"},
-		{"mode", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.Docker.Env["MODE"] = topology.Text("standalone") }, "warning topology-invalid " + docker + ".env.MODE: which makes it \"cluster\""},
-		{"relaxed name", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.Docker.Env["DB_NUM"] = topology.Text("2") }, "warning topology-invalid " + docker + ".env.DB_NUM: which makes it \"1\""},
+		{"mode", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.Docker.Env["MODE"] = topology.Text("standalone") }, "warning topology-invalid cluster.prod.docker.env.MODE: which makes it \"cluster\""},
+		{"relaxed name", "2.4.3", func(n *topology.Node, _ *topology.Cluster) { n.Docker.Env["DB_NUM"] = topology.Text("2") }, "warning topology-invalid cluster.prod.docker.env.DB_NUM: which makes it \"1\""},
 		{"flag of the entry point", "2.4.3", func(n *topology.Node, _ *topology.Cluster) {
 			n.Docker.Env["NACOS_AUTH_ENABLE"] = topology.Text("false")
-		}, "warning topology-invalid " + docker + ".env.NACOS_AUTH_ENABLE: which makes it \"true\""},
+		}, "warning topology-invalid cluster.prod.docker.env.NACOS_AUTH_ENABLE: which makes it \"true\""},
 		{"secret", "2.4.3", func(n *topology.Node, _ *topology.Cluster) {
 			n.Docker.Config, n.Docker.Env["MYSQL_SERVICE_PASSWORD"] = "env", topology.Text("x")
-		}, "warning topology-invalid " + docker + ".env.MYSQL_SERVICE_PASSWORD: which makes it \"(sensitive)\""},
+		}, "warning topology-invalid cluster.prod.docker.env.MYSQL_SERVICE_PASSWORD: which makes it \"(sensitive)\""},
 		{"no carrier", "3.2.3", func(n *topology.Node, c *topology.Cluster) {
 			n.Docker.Config = "env"
 			n.Properties["nacos.core.auth.plugin.oidc.client-secret"] = topology.Value{Text: "x", Secret: "cluster.prod.properties[\"nacos.core.auth.plugin.oidc.client-secret\"]"}
@@ -430,6 +430,9 @@ func TestContainerLeavesToLint(t *testing.T) {
 		{"token before 3.0", "2.5.1", func(d *topology.Docker) { d.Config, d.Env["NACOS_AUTH_TOKEN"] = "env", topology.Text("") }, false},
 		{"ignored by a mounted file", "2.4.3", func(d *topology.Docker) { d.Env["NACOS_APPLICATION_PORT"] = topology.Text("1") }, true},
 		{"not ignored", "2.4.3", func(d *topology.Docker) { d.Config, d.Env["NACOS_APPLICATION_PORT"] = "env", topology.Text("1") }, false},
+		{"quotes", "2.4.3", func(d *topology.Docker) { d.Env["MODE"] = topology.Text(`"cluster"`) }, true},
+		{"one quote", "2.4.3", func(d *topology.Docker) { d.Env["MODE"] = topology.Text(`"`) }, false},
+		{"quotes that differ", "2.4.3", func(d *topology.Docker) { d.Env["MODE"] = topology.Text(`"x'`) }, false},
 		{"placeholder", "2.4.3", func(d *topology.Docker) { d.Env["MODE"] = topology.Text("${MODE}") }, true},
 		{"relaxed name", "3.0.3", func(d *topology.Docker) { d.Env["NACOS_CONSOLE_PORT"] = topology.Text("1") }, false},
 		{"databases", "2.4.3", func(d *topology.Docker) { d.Config, d.Env["MYSQL_DATABASE_NUM"] = "env", topology.Text("2") }, true},
@@ -456,5 +459,26 @@ func TestContainerKeepsDoubleMounts(t *testing.T) {
 	want := []string{"/home/nacos/conf/application.properties", "/home/nacos/conf/nacos-logback.xml", "/home/nacos/conf/nacos-logback.xml", "/z", "/z"}
 	if diff := cmp.Diff(want, targets); diff != "" || len(found) > 0 {
 		t.Errorf("(-want +got), %d findings:\n%s", len(found), diff)
+	}
+}
+
+// TestContainerFindingsOfSharedVariables: what the cluster says of all nodes is
+// one finding, at the cluster.
+func TestContainerFindingsOfSharedVariables(t *testing.T) {
+	c := containerCluster("2.4.3")
+	shared := *c.Nodes[0].Docker
+	shared.Env = map[string]topology.Value{"MODE": topology.Text("standalone")}
+	c.Docker = &shared
+	for i, n := range c.Nodes {
+		n.Docker.Env["MODE"] = topology.Text([]string{"standalone", "standalone", "other"}[i])
+	}
+	derivePorts(c)
+	_, found := deployment.MakeCluster(&topology.Topology{Clusters: []*topology.Cluster{c}}, c, containerOutputs())
+	var got []diag.Address
+	for _, d := range found {
+		got = append(got, d.Address)
+	}
+	if diff := cmp.Diff([]diag.Address{"cluster.prod.docker.env.MODE", "cluster.prod.node.c.docker.env.MODE"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

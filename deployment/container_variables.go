@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
@@ -137,7 +138,7 @@ func (m *containerMaker) contradictions(name string, value topology.Value) {
 	if value.IsUnknown() || m.leftToLint(name, value) {
 		return
 	}
-	at := m.at.Child("env", name)
+	at := m.envAddress(name, value)
 	if old := m.vars.get(name); old != nil && !old.Value.IsUnknown() && old.Value.Text != value.Text {
 		m.report(variableContradicts(at, name, old.Value, value, m.reason(old.Sources)))
 		return
@@ -152,11 +153,26 @@ func (m *containerMaker) contradictions(name string, value topology.Value) {
 	}
 }
 
+// envAddress is where a variable is written: at the cluster, for all its nodes,
+// unless this one says something else.
+func (m *containerMaker) envAddress(name string, value topology.Value) diag.Address {
+	if shared := m.c.Docker; shared != nil {
+		if v, ok := shared.Env[name]; ok && v == value {
+			return m.c.Address().Child("docker", "env", name)
+		}
+	}
+	return m.at.Child("env", name)
+}
+
 // leftToLint tells whether a rule knows more about a variable of the user than
 // that it contradicts: image-mode-unset and auth-env-mandatory-3x of one that is
 // emptied, docker-db-num-above-one, and mounted-properties-ignore-env of one that
-// only the image's own application.properties reads.
+// only the image's own application.properties reads. Quotes around a value are
+// for env-file-quotes and its kin.
 func (m *containerMaker) leftToLint(name string, value topology.Value) bool {
+	if text := value.Text; len(text) > 1 && strings.IndexByte("\"'", text[0]) >= 0 && text[len(text)-1] == text[0] {
+		return true
+	}
 	if strings.Contains(value.Text, "${") { // nobody knows what Spring makes of it; see compose-dollar too
 		return true
 	}
