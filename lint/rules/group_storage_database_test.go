@@ -432,6 +432,22 @@ func TestStorageEmpty(t *testing.T) {
 	}
 }
 
+// TestDatasourceMissing: an account that the block itself leaves out is told
+// when the files are made.
+func TestDatasourceMissing(t *testing.T) {
+	const block = "datasource \"mysql\" {\n urls = [\"jdbc:mysql://10.0.0.9/nacos\"]\n password = \"x\"\n }"
+	for lines, want := range map[string]int{
+		block: 0,
+		plainDatasource + "\n properties = { \"db.user.0\" = \"\" }":                                             1,
+		plainDatasource + "\n properties = { \"db.user.0\" = \"\", \"db.user\" = \"nacos\" }":                    0,
+		plainDatasource + "\n properties = { \"db.url.0\" = \"\", \"db.password.0\" = \"\", \"db.num\" = \"\" }": 1,
+	} {
+		if found := linttest.Lint(t, DatasourceMissing, "x.hcl", []byte(storageCluster("2.4.3", lines))); len(found) != want {
+			t.Errorf("%v, want %d, with %s", found, want, lines)
+		}
+	}
+}
+
 func TestDeploymentTypes(t *testing.T) {
 	servers := []*topology.Node{{Name: "a", Deployment: "server"}, {Name: "b", Deployment: "server"}}
 	for release, want := range map[string]int{"2.5.1": 0, "3.0.0": 1} {
