@@ -153,34 +153,34 @@ func Blame(sources []deployment.Source) (diag.Address, bool) {
 
 // RunCluster runs the cluster rules among rules on one cluster.
 func RunCluster(rules []*Rule, t *topology.Topology, c *topology.Cluster, d *deployment.Cluster, l topology.Locator) []diag.Diagnostic {
-	var found []diag.Diagnostic
-	s := shared{}
-	for _, r := range rules {
-		if r.Scope == ScopeCluster && r.Check != nil {
-			found = append(found, run(&Pass{Topology: t, Cluster: c, Deployment: d, locator: l, shared: s, rule: r}, c.Address())...)
-		}
-	}
-	return found
+	p := &Pass{Topology: t, Cluster: c, Deployment: d, locator: l, shared: shared{}}
+	return p.run(rules, ScopeCluster, c.Address())
 }
 
 // RunTopology runs the topology rules among rules.
 func RunTopology(rules []*Rule, t *topology.Topology, l topology.Locator) []diag.Diagnostic {
-	var found []diag.Diagnostic
-	machines, s := sync.OnceValue(func() *Machines { return MachinesOf(t) }), shared{}
-	for _, r := range rules {
-		if r.Scope == ScopeTopology && r.Check != nil {
-			found = append(found, run(&Pass{Topology: t, locator: l, machines: machines, shared: s, rule: r}, "")...)
-		}
-	}
-	return found
+	p := &Pass{Topology: t, locator: l, shared: shared{}, machines: sync.OnceValue(func() *Machines { return MachinesOf(t) })}
+	return p.run(rules, ScopeTopology, "")
 }
 
-// run executes one rule. A panic of the rule becomes a finding about
-// ourselves, so that the other rules still run.
-func run(p *Pass, at diag.Address) (found []diag.Diagnostic) {
+// run runs the rules of a scope, one after the other; at is the place of one
+// that breaks.
+func (p *Pass) run(rules []*Rule, scope Scope, at diag.Address) []diag.Diagnostic {
+	for _, r := range rules {
+		if r.Scope == scope && r.Check != nil {
+			p.rule = r
+			p.check(at)
+		}
+	}
+	return p.found
+}
+
+// check executes the rule. A panic of it becomes a finding about ourselves, so
+// that the other rules still run.
+func (p *Pass) check(at diag.Address) {
 	defer func() {
 		if r := recover(); r != nil {
-			found = append(p.found, diag.Diagnostic{
+			p.found = append(p.found, diag.Diagnostic{
 				Rule: "internal/" + p.rule.ID, Severity: diag.Warning, Address: at,
 				Text: diag.Text{
 					Summary: diag.Words{EN: "rule %[1]s broke: %[2]s", ZH: "规则 %[1]s 自身出错：%[2]s"},
@@ -194,5 +194,4 @@ func run(p *Pass, at diag.Address) (found []diag.Diagnostic) {
 		}
 	}()
 	p.rule.Check(p)
-	return p.found
 }

@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"strings"
+	"unicode"
 	"sync"
 )
 
@@ -53,5 +54,11 @@ func (r *Release) PropertyByVariable(name string) *PropertyFact {
 
 // squashed leaves letters, in lower case, and digits.
 func squashed(name string) string {
-	return strings.NewReplacer(".", "", "-", "", "_", "", "[", "", "]", "").Replace(strings.ToLower(name))
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '.', '-', '_', '[', ']':
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
 }
