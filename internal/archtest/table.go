@@ -84,11 +84,12 @@ func public() []string {
 // testHelpers may be imported by the tests of every package, besides what the
 // package itself may and what those packages may: they know nothing of ours, and
 // the formats are how a test reads what a consumer would. lint/linttest runs the
-// fixtures of rules that only their own package lists. Tests in a package of their
+// fixtures of rules that only their own package lists, and topology/load is how a
+// test comes by a whole topology. Tests in a package of their
 // own (_test) are free: they look at a package from outside, with whatever makes
 // its input.
 func testHelpers() []string {
-	return []string{"internal/golden", "internal/consumer", "internal/format/*", "lint/linttest"}
+	return []string{"internal/golden", "internal/consumer", "internal/format/*", "lint/linttest", "topology/load"}
 }
 
 // fence keeps packages of others to some of ours.
