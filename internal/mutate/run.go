@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,7 +34,22 @@ func mutate(out io.Writer, folder string, names []string, shared bool, workers i
 	}
 	asleep := len(mutants)
 	mutants = sound(out, program, folder, mutants)
-	killed := make([]bool, len(mutants))
+	survived = asleep - len(mutants)
+	for rest := mutants; len(rest) > 0; {
+		n := slices.IndexFunc(rest, func(m mutant) bool { return m.at.Filename != rest[0].at.Filename })
+		if n < 0 {
+			n = len(rest)
+		}
+		survived += report(out, rest[:n], wake(program, folder, rest[:n], workers))
+		rest = rest[n:]
+	}
+	fmt.Fprintf(out, "%d mutants, %d survived\n", len(mutants), survived)
+	return survived, nil
+}
+
+// wake runs the tests with each mutant awake in turn, and tells which they noticed.
+func wake(program, folder string, mutants []mutant, workers int) (killed []bool) {
+	killed = make([]bool, len(mutants))
 	slots := make(chan struct{}, workers)
 	var all sync.WaitGroup
 	for i, m := range mutants {
@@ -47,7 +61,7 @@ func mutate(out io.Writer, folder string, names []string, shared bool, workers i
 		})
 	}
 	all.Wait()
-	return report(out, mutants, killed) + asleep - len(mutants), nil
+	return killed
 }
 
 // sound keeps the mutants whose tests pass while all mutants sleep, and prints
@@ -163,28 +177,20 @@ func run(program, folder string, m mutant) (said string, passed bool) {
 	return output.String(), err == nil
 }
 
-// report prints a line for each file and below it the mutants that survived.
+// report prints a line for a file and below it the mutants that survived.
 func report(out io.Writer, mutants []mutant, killed []bool) (survived int) {
-	files := map[string][]int{}
+	var lines strings.Builder
 	for i, m := range mutants {
-		files[m.at.Filename] = append(files[m.at.Filename], i)
-	}
-	for _, file := range slices.Sorted(maps.Keys(files)) {
-		alive := 0
-		var lines strings.Builder
-		for _, i := range files[file] {
-			if !killed[i] {
-				alive++
-				fmt.Fprintf(&lines, "    %s:%d:%d: %s\n", file, mutants[i].at.Line, mutants[i].at.Column, mutants[i].what)
-			}
+		if !killed[i] {
+			survived++
+			fmt.Fprintf(&lines, "    %s:%d:%d: %s\n", m.at.Filename, m.at.Line, m.at.Column, m.what)
 		}
-		verdict := "killed"
-		if alive > 0 {
-			verdict = "survived"
-		}
-		fmt.Fprintf(out, "%-50s %3d of %3d %s\n%s", strings.TrimSuffix(file, ".go"), len(files[file])-alive, len(files[file]), verdict, lines.String())
-		survived += alive
 	}
-	fmt.Fprintf(out, "%d mutants, %d survived\n", len(mutants), survived)
+	verdict := "killed"
+	if survived > 0 {
+		verdict = "survived"
+	}
+	name := strings.TrimSuffix(mutants[0].at.Filename, ".go")
+	fmt.Fprintf(out, "%-50s %3d of %3d %s\n%s", name, len(mutants)-survived, len(mutants), verdict, lines.String())
 	return survived
 }
