@@ -108,16 +108,52 @@ func (s *server) find(key string) (e entry, ok bool) {
 	rank := lint.SettingProperty
 	for i := range s.settings {
 		set := &s.settings[i]
-		kind, says := set.Kind, set.Says(key)
-		if set.Kind == lint.SettingVariable && !says {
-			kind, says = s.byImage(set.Name, key)
-		}
-		if !says || kind < rank || kind == lint.SettingProperty && set.Kind == lint.SettingProperty {
+		kind := set.Kind
+		switch kind {
+		case lint.SettingProperty:
 			continue // the file is read already
+		case lint.SettingVariable:
+			if !sameLetters(set.Name, key) || !set.Says(key) {
+				by, becomes := s.byImage(set.Name, key)
+				if !becomes {
+					continue
+				}
+				kind = by
+			}
+		default:
+			if set.Name != key {
+				continue
+			}
 		}
-		e, rank, ok = entry{set.Value, set.Name, set.Address}, kind, true
+		if kind >= rank {
+			e, rank, ok = entry{set.Value, set.Name, set.Address}, kind, true
+		}
 	}
 	return e, ok
+}
+
+// sameLetters tells whether two names have the same letters and digits, whatever
+// their case: a quick look before a careful one.
+func sameLetters(a, b string) bool {
+	for {
+		for a != "" && !isLetterOrDigit(a[0]) {
+			a = a[1:]
+		}
+		for b != "" && !isLetterOrDigit(b[0]) {
+			b = b[1:]
+		}
+		if a == "" || b == "" {
+			return a == b
+		}
+		if a[0]|0x20 != b[0]|0x20 {
+			return false
+		}
+		a, b = a[1:], b[1:]
+	}
+}
+
+func isLetterOrDigit(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
 // inFile finds a key in application.properties, in any spelling among those
