@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -51,7 +52,7 @@ func ReadBaseline(file string, src []byte, name func(string) string) (*Baseline,
 	d := json.NewDecoder(bytes.NewReader(src))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&raw); err != nil {
-		return nil, fmt.Errorf("baseline %s, line %d: %w", file, diag.NewLines(src).At(int(d.InputOffset())).Line, err)
+		return nil, fmt.Errorf("baseline %s, line %d: %w", file, diag.NewLines(src).At(offsetOf(err, len(src))).Line, err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, fmt.Errorf("baseline %s: more than one JSON document", file)
@@ -73,6 +74,21 @@ func ReadBaseline(file string, src []byte, name func(string) string) (*Baseline,
 		b.index[entry.Known] = true
 	}
 	return b, nil
+}
+
+// offsetOf is where JSON of size bytes is wrong.
+func offsetOf(err error, size int) int {
+	var syntax *json.SyntaxError
+	var typ *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return int(syntax.Offset)
+	case errors.As(err, &typ):
+		return int(typ.Offset)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return size
+	}
+	return 0
 }
 
 // Key gives d as a baseline would list it; ok is false for what none can list: a

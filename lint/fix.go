@@ -59,7 +59,10 @@ func touch(a, b diag.Range) bool {
 
 // edit applies edits, which don't overlap, to src.
 func edit(src []byte, edits []diag.Edit) []byte {
-	slices.SortFunc(edits, func(a, b diag.Edit) int { return cmp.Compare(a.Range.Start, b.Range.Start) })
+	// An insertion comes before what begins at its place.
+	slices.SortFunc(edits, func(a, b diag.Edit) int {
+		return cmp.Or(cmp.Compare(a.Range.Start, b.Range.Start), cmp.Compare(a.Range.End, b.Range.End))
+	})
 	edits = slices.Compact(edits)
 	var out []byte
 	at := 0
