@@ -2,8 +2,8 @@ package schemas
 
 import (
 	"strings"
-	"unicode"
 	"sync"
+	"unicode"
 )
 
 // OnlyInTemplate tells whether a variable does nothing but fill in the image's
