@@ -23,11 +23,14 @@ type PathSet struct {
 // declared.
 type Place struct{ Topology, Cluster int }
 
+// mark is a claim of a file, or of a folder above it.
 type mark struct {
 	claim  *claim
-	exact  string
+	size   int32 // of what is marked, from the front of the claim's path
 	folder bool
 }
+
+func (m mark) exact() string { return m.claim.path[:m.size] }
 
 type claim struct {
 	place   Place
@@ -68,14 +71,14 @@ func (s *PathSet) Add(at Place, files []File) bool {
 
 func (s *PathSet) claim(c *claim) {
 	key := Fold(c.path)
-	s.mark(key, mark{claim: c, exact: c.path})
+	s.mark(key, mark{claim: c, size: int32(len(c.path))})
 	// Folding keeps the slashes, so the folders of both walk side by side.
 	for k, p := parent(key), parent(c.path); p != ""; k, p = parent(k), parent(p) {
 		m, there := s.seen[k]
-		if there && m.folder && m.exact == p && compareClaims(*m.claim, *c) <= 0 {
+		if there && m.folder && m.exact() == p && compareClaims(*m.claim, *c) <= 0 {
 			break // and so are those above it
 		}
-		s.mark(k, mark{claim: c, exact: p, folder: true})
+		s.mark(k, mark{claim: c, size: int32(len(p)), folder: true})
 	}
 }
 
@@ -85,7 +88,7 @@ func (s *PathSet) mark(key string, m mark) {
 	switch {
 	case !there:
 		s.seen[key] = m
-	case old.folder && m.folder && old.exact == m.exact:
+	case old.folder && m.folder && old.exact() == m.exact():
 		if compareClaims(*m.claim, *old.claim) < 0 {
 			s.seen[key] = m
 		}
@@ -128,11 +131,11 @@ func clashes(marks []mark) []finding {
 	var found []finding
 	told := map[string]bool{}
 	for _, m := range marks[1:] {
-		if parent(m.exact) != parent(first.exact) || m.folder && (m.exact == first.exact && first.folder || told[m.exact]) {
+		if parent(m.exact()) != parent(first.exact()) || m.folder && (m.exact() == first.exact() && first.folder || told[m.exact()]) {
 			continue // told about the folder above, or here already
 		}
-		told[m.exact] = told[m.exact] || m.folder
-		found = append(found, finding{m.claim, strings.Count(m.exact, "/"), clash(first, m)})
+		told[m.exact()] = told[m.exact()] || m.folder
+		found = append(found, finding{m.claim, strings.Count(m.exact(), "/"), clash(first, m)})
 	}
 	return found
 }
@@ -174,7 +177,7 @@ func clash(one, other mark) diag.Diagnostic {
 			EN: "path %[1]q of %[6]s (output %[2]s) and path %[3]q of %[5]s (output %[4]s): one needs a folder where the other is a file",
 			ZH: "%[6]s 的路径 %[1]q（输出 %[2]s）与 %[5]s 的路径 %[3]q（输出 %[4]s）：一个需要目录，而另一个是同名文件",
 		}
-	case one.exact == other.exact:
+	case one.exact() == other.exact():
 		d.Text.Summary = diag.Words{
 			EN: "path %[1]q is made twice: by output %[4]s of %[5]s and by output %[2]s of %[6]s",
 			ZH: "路径 %[1]q 被生成两次：%[5]s 的输出 %[4]s 与 %[6]s 的输出 %[2]s",

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"unique"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/generator"
@@ -43,6 +44,7 @@ func (s *Set) Add(ctx context.Context, c *generator.Cluster) (*Added, error) {
 	defer a.disk.close()
 	defer a.next.close()
 	defer a.kept.close()
+	a.made = make([]entry, 0, len(c.Files))
 	order := make([]*generator.File, len(c.Files))
 	for i := range c.Files {
 		order[i] = &c.Files[i]
@@ -86,7 +88,7 @@ type hashed struct {
 func (w *Writer) take(a *adding) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.made = append(w.made, a.made...)
+	w.made = append(w.made, a.made)
 	w.byHand = append(w.byHand, a.byHand...)
 	for _, e := range a.replaced {
 		w.replaced[e.Path] = e.Sum
@@ -109,7 +111,7 @@ func (a *adding) add(ctx context.Context, f *generator.File) error {
 	owner := a.set.owner(f.Path)
 	action := generator.Decide(f.Mode, disk, owner, a.set.w.opts.Force)
 	a.made = append(a.made, entry{
-		Path: f.Path, Sum: sum, Mode: f.Mode, Topology: a.set.identity, Cluster: a.cluster.Name, Output: f.Output,
+		Path: f.Path, Sum: sum, Mode: f.Mode, By: unique.Make(origin{a.set.identity, a.cluster.Name, f.Output}),
 	})
 	switch action {
 	case generator.Unchanged:
@@ -277,7 +279,7 @@ func put(w *walker, path string, mode fs.FileMode, body []byte) error {
 
 func (a *adding) diff(ctx context.Context, f *generator.File, disk generator.Disk, body []byte, owner generator.Owner) (string, error) {
 	old := generator.Old{Exists: disk.Exists, Body: body, Own: slices.Contains(owner.Sums, disk.Sum)}
-	if e := a.set.w.owned[f.Path]; e != nil {
+	if e := find(a.set.w.old, f.Path); e != nil {
 		old.Secret = e.Mode.Perm()&0o077 == 0
 	} else {
 		old.Secret = disk.Mode.Perm()&0o077 == 0

@@ -61,17 +61,14 @@ func (w *Writer) Finish(ctx context.Context) (*Summary, error) {
 // plan decides about the files that nothing makes any more, and gives the
 // entries of the new manifest and those whose files go away.
 func (w *Writer) plan(sum *Summary) (now, gone []entry, err error) {
-	now = w.made
+	now = slices.Concat(w.made...)
 	sortEntries(now)
-	made := make(map[string]bool, len(now))
-	for i := range now {
-		made[now[i].Path] = true
-	}
+	made := now
 	disk := walker{top: w.top}
 	defer disk.close()
 	for i := range w.old {
 		e := &w.old[i]
-		if made[e.Path] {
+		if find(made, e.Path) != nil {
 			continue
 		}
 		set := w.coveredBy(e)
@@ -96,7 +93,7 @@ func (w *Writer) plan(sum *Summary) (now, gone []entry, err error) {
 			sum.Stale = append(sum.Stale, e.Path)
 			now = append(now, *e)
 		}
-		sum.Changes = append(sum.Changes, Change{Path: e.Path, Action: action, Output: e.Output, Cluster: e.Cluster, Diff: diff})
+		sum.Changes = append(sum.Changes, Change{Path: e.Path, Action: action, Output: e.by().Output, Cluster: e.by().Cluster, Diff: diff})
 	}
 	sortEntries(now)
 	return now, w.withoutTwins(now, gone), nil

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"github.com/nacosgen/nacosgen/generator"
 )
@@ -21,13 +22,20 @@ const manifestVersion = 1
 // entry is one file that we wrote. The manifest lists them by path, one a
 // line; it holds nothing else, no time and no text of a file.
 type entry struct {
-	Path     string
-	Sum      generator.Sum
-	Mode     fs.FileMode
+	Path string
+	Sum  generator.Sum
+	Mode fs.FileMode
+	By   unique.Handle[origin] // many entries share one
+}
+
+// origin is what made a file.
+type origin struct {
 	Topology string // identity, see Identity
 	Cluster  string // "" for a file of the whole topology
 	Output   string
 }
+
+func (e *entry) by() origin { return e.By.Value() }
 
 type entryObject struct {
 	Path     string `json:"path"`
@@ -52,7 +60,7 @@ func encodeManifest(es []entry) []byte {
 	out := make([]byte, 0, 64+220*len(es))
 	out = append(out, "{\n  \"format_version\": 1,\n  \"files\": ["...)
 	for i := range es {
-		e := &es[i]
+		e, by := &es[i], es[i].by()
 		if i > 0 {
 			out = append(out, ',')
 		}
@@ -63,11 +71,11 @@ func encodeManifest(es []entry) []byte {
 		out = append(out, "\", \"mode\": \""...)
 		out = append(out, modeText(e.Mode)...)
 		out = append(out, "\", \"topology\": "...)
-		out = appendString(out, e.Topology)
+		out = appendString(out, by.Topology)
 		out = append(out, ", \"cluster\": "...)
-		out = appendString(out, e.Cluster)
+		out = appendString(out, by.Cluster)
 		out = append(out, ", \"output\": "...)
-		out = appendString(out, e.Output)
+		out = appendString(out, by.Output)
 		out = append(out, '}')
 	}
 	return append(out, "\n  ]\n}\n"...)
@@ -119,7 +127,7 @@ func decodeManifest(data []byte) ([]entry, error) {
 }
 
 func (o entryObject) entry() (entry, error) {
-	e := entry{Path: o.Path, Topology: o.Topology, Cluster: o.Cluster, Output: o.Output}
+	e := entry{Path: o.Path, By: unique.Make(origin{o.Topology, o.Cluster, o.Output})}
 	if wrong, ok := generator.CheckPath(o.Path); !ok {
 		return e, fmt.Errorf("path %q: %s", o.Path, wrong.EN)
 	}
@@ -195,6 +203,15 @@ func (n interned) get(text []byte) string {
 	s := string(text)
 	n[s] = s
 	return s
+}
+
+// find gives the entry of a path among es, which are sorted, or nil.
+func find(es []entry, path string) *entry {
+	i, ok := slices.BinarySearchFunc(es, path, func(e entry, path string) int { return strings.Compare(e.Path, path) })
+	if !ok {
+		return nil
+	}
+	return &es[i]
 }
 
 func byPath(es []entry) map[string]*entry {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unique"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -13,14 +14,14 @@ import (
 
 func entries() []entry {
 	return []entry{
-		{Path: "a/n/conf/x", Sum: generator.Sum{1, 2}, Mode: 0o644, Topology: "../t.hcl", Cluster: "a", Output: "cluster-conf"},
-		{Path: "a/secret", Sum: generator.Sum{3}, Mode: 0o600, Topology: "../t.hcl", Cluster: "a", Output: "docker-run"},
-		{Path: "all", Mode: 0o755, Topology: "-", Output: "index"},
+		{Path: "a/n/conf/x", Sum: generator.Sum{1, 2}, Mode: 0o644, By: unique.Make(origin{"../t.hcl", "a", "cluster-conf"})},
+		{Path: "a/secret", Sum: generator.Sum{3}, Mode: 0o600, By: unique.Make(origin{"../t.hcl", "a", "docker-run"})},
+		{Path: "all", Mode: 0o755, By: unique.Make(origin{"-", "", "index"})},
 	}
 }
 
 func TestManifest(t *testing.T) {
-	odd := append(entries(), entry{Path: `b/"q" <ü> 生产`, Mode: 0o644, Topology: `../a\b.hcl`, Cluster: "ü", Output: "o"})
+	odd := append(entries(), entry{Path: `b/"q" <ü> 生产`, Mode: 0o644, By: unique.Make(origin{`../a\b.hcl`, "ü", "o"})})
 	for _, es := range [][]entry{nil, entries(), odd} {
 		data := encodeManifest(es)
 		var m manifestObject
@@ -91,7 +92,7 @@ func FuzzManifest(f *testing.F) {
 func BenchmarkManifest(b *testing.B) {
 	var es []entry
 	for i := range 36000 {
-		es = append(es, entry{Path: fmt.Sprintf("c%04d/n%d/conf/application.properties", i/36, i%36), Mode: 0o600, Topology: "../t.hcl", Cluster: fmt.Sprint("c", i/36), Output: "application-properties"})
+		es = append(es, entry{Path: fmt.Sprintf("c%04d/n%d/conf/application.properties", i/36, i%36), Mode: 0o600, By: unique.Make(origin{"../t.hcl", fmt.Sprint("c", i/36), "application-properties"})})
 	}
 	sortEntries(es)
 	data := encodeManifest(es)

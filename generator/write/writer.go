@@ -68,8 +68,7 @@ type Writer struct {
 	lock    *lock
 	created []string // folders that Open made, the deepest first
 
-	old     []entry
-	owned   map[string]*entry
+	old     []entry           // by path
 	loose   bool              // others may read the manifest
 	pending map[string]*entry // of a killed build, where read-only
 
@@ -79,7 +78,7 @@ type Writer struct {
 
 	mu       sync.Mutex
 	sets     []*Set
-	made     []entry
+	made     [][]entry                // of each cluster
 	replaced map[string]generator.Sum // what staged files will replace
 	byHand   []string
 	counts   counts
@@ -110,7 +109,6 @@ func (w *Writer) open(ctx context.Context) error {
 	}
 	root, err := os.OpenRoot(w.dir)
 	if w.opts.ReadOnly && isNotExist(err) {
-		w.owned = map[string]*entry{}
 		return nil
 	}
 	if err != nil {
@@ -139,7 +137,6 @@ func (w *Writer) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.owned = byPath(w.old)
 	return w.lookAtManifest()
 }
 
@@ -214,9 +211,10 @@ func (w *Writer) Topology(identity string, outputs, clusters []string) *Set {
 }
 
 func (s *Set) covers(e *entry) bool {
-	return e.Topology == s.identity &&
-		(s.outputs == nil || slices.Contains(s.outputs, e.Output)) &&
-		(s.clusters == nil || slices.Contains(s.clusters, e.Cluster))
+	by := e.by()
+	return by.Topology == s.identity &&
+		(s.outputs == nil || slices.Contains(s.outputs, by.Output)) &&
+		(s.clusters == nil || slices.Contains(s.clusters, by.Cluster))
 }
 
 // Close drops what was not finished and lets the next build in.
@@ -311,11 +309,11 @@ func (w *Writer) stage() error {
 
 // foreign names the topology that owns a path.
 func (w *Writer) foreign(path string) string {
-	if e := w.owned[path]; e != nil {
-		return e.Topology
+	if e := find(w.old, path); e != nil {
+		return e.by().Topology
 	}
 	if e := w.pending[path]; e != nil {
-		return e.Topology
+		return e.by().Topology
 	}
 	return ""
 }
@@ -323,11 +321,11 @@ func (w *Writer) foreign(path string) string {
 // owner is what the manifest, and that of a killed build, say about a path.
 func (s *Set) owner(path string) generator.Owner {
 	var o generator.Owner
-	for _, e := range []*entry{s.w.owned[path], s.w.pending[path]} {
+	for _, e := range []*entry{find(s.w.old, path), s.w.pending[path]} {
 		if e == nil {
 			continue
 		}
-		o.Known, o.Mine = true, e.Topology == s.identity
+		o.Known, o.Mine = true, e.by().Topology == s.identity
 		o.Sums = append(o.Sums, e.Sum)
 	}
 	return o
