@@ -54,15 +54,7 @@ func Settings(c *topology.Cluster, n *topology.Node) []Setting {
 			list = flags(list, v, EnvAddress(c, n, name))
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(n.Docker.Env)) {
-		list = append(list, Setting{SettingVariable, name, n.Docker.Env[name], EnvAddress(c, n, name)})
-	}
-	for _, f := range EngineFlags(n.Docker) {
-		if name, value, ok := strings.Cut(f.Value, "="); f.Name == "env" && ok {
-			list = append(list, Setting{SettingVariable, name, topology.Text(value), OptionsAddress(c, n).Index(f.Last)})
-		}
-	}
-	return list
+	return append(list, variables(c, n)...)
 }
 
 // knownSettings are what the rules of one run have asked for.
