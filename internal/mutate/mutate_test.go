@@ -107,8 +107,15 @@ func TestMutate(t *testing.T) {
 	if err := os.WriteFile("r/fails_test.go", []byte("package rules\n\nimport \"testing\"\n\nfunc TestFails(t *testing.T) { t.Error(\"broken\") }\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if survived, err := mutate(&out, "r", nil, false, 1); survived != 4 || err != nil || !strings.Contains(out.String(), "a_rule: the tests fail without a mutant") {
-		t.Errorf("failing tests: %d survived, %v\n%s", survived, err, out.String())
+	if survived, err := mutate(&out, "r", nil, false, 1); survived != 1 || err != nil || !strings.HasPrefix(out.String(), "TestFails fails without a mutant") {
+		t.Errorf("a test that fails: %d survived, %v\n%s", survived, err, out.String())
+	}
+	out.Reset()
+	if err := os.WriteFile("r/a_rule.go", []byte("package rules\n\nfunc A(n int) bool { return n > 7 }\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if survived, err := mutate(&out, "r", nil, false, 1); survived != 2 || err != nil || !strings.Contains(out.String(), "TestAll/a-rule fails without a mutant") {
+		t.Errorf("a fixture that fails: %d survived, %v\n%s", survived, err, out.String())
 	}
 	if survived, err := mutate(&out, "r", []string{"another"}, false, 1); survived != 0 || err != nil {
 		t.Errorf("no rule of that name: %d, %v", survived, err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,54 +33,100 @@ func mutate(out io.Writer, folder string, names []string, shared bool, workers i
 	if err != nil {
 		return 0, err
 	}
-	asleep := len(mutants)
-	mutants = sound(out, program, folder, mutants)
-	survived = asleep - len(mutants)
+	tests := survey(program, folder)
+	mutants = slices.DeleteFunc(mutants, func(m mutant) bool {
+		if m.rule != "" && tests.fails[tests.fixtures[m.rule]+"/"+m.rule] {
+			survived++
+			return true
+		}
+		return false
+	})
+	for _, name := range slices.Sorted(maps.Keys(tests.fails)) {
+		fmt.Fprintf(out, "%s fails without a mutant: nothing can be told by it\n", name)
+	}
 	for rest := mutants; len(rest) > 0; {
 		n := slices.IndexFunc(rest, func(m mutant) bool { return m.at.Filename != rest[0].at.Filename })
 		if n < 0 {
 			n = len(rest)
 		}
-		survived += report(out, rest[:n], wake(program, folder, rest[:n], workers))
+		survived += report(out, rest[:n], tests.wake(rest[:n], workers))
 		rest = rest[n:]
 	}
 	fmt.Fprintf(out, "%d mutants, %d survived\n", len(mutants), survived)
 	return survived, nil
 }
 
-// wake runs the tests with each mutant awake in turn, and tells which they noticed.
-func wake(program, folder string, mutants []mutant, workers int) (killed []bool) {
+// tests are those of the program while all mutants sleep.
+type tests struct {
+	program, folder string
+	fixtures        map[string]string // by rule: the test that has the rule's below it
+	fails           map[string]bool   // by name
+}
+
+// survey runs all tests and reads what they say.
+func survey(program, folder string) *tests {
+	t := &tests{program, folder, map[string]string{}, map[string]bool{}}
+	said, _ := t.run(0, "-test.v")
+	for line := range strings.Lines(said) {
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 3 && words[1] == "RUN":
+			if top, rule, below := strings.Cut(words[2], "/"); below && !strings.Contains(rule, "/") {
+				t.fixtures[rule] = top
+			}
+		case len(words) > 2 && words[1] == "FAIL:":
+			t.fails[words[2]] = true
+		}
+	}
+	return t
+}
+
+// wake runs the tests with each mutant of one file awake in turn, and tells which
+// they noticed: first the fixture, as it is quick and notices most, then the tests
+// of the rule's name with those that have no others below them.
+func (t *tests) wake(mutants []mutant, workers int) (killed []bool) {
 	killed = make([]bool, len(mutants))
+	rule := mutants[0].rule
+	all := []string{"-test.failfast", "-test.skip", t.failing()}
+	if rule != "" {
+		all = append(all, "-test.run", "./^"+rule+"$")
+	}
 	slots := make(chan struct{}, workers)
-	var all sync.WaitGroup
+	var running sync.WaitGroup
 	for i, m := range mutants {
 		slots <- struct{}{}
-		all.Go(func() {
-			_, passed := run(program, folder, m)
+		running.Go(func() {
+			defer func() { <-slots }()
+			passed := true
+			if top := t.fixtures[rule]; top != "" {
+				_, passed = t.run(m.id, "-test.failfast", "-test.run", "^"+top+"$/^"+rule+"$")
+			}
+			if passed {
+				_, passed = t.run(m.id, all...)
+			}
 			killed[i] = !passed
-			<-slots
 		})
 	}
-	all.Wait()
+	running.Wait()
 	return killed
 }
 
-// sound keeps the mutants whose tests pass while all mutants sleep, and prints
-// what the other tests say: of those nothing can be told.
-func sound(out io.Writer, program, folder string, mutants []mutant) (kept []mutant) {
-	passes := map[string]bool{}
-	for _, m := range mutants {
-		if _, known := passes[m.rule]; !known {
-			said, ok := run(program, folder, mutant{rule: m.rule})
-			if passes[m.rule] = ok; !ok {
-				fmt.Fprintf(out, "%s: the tests fail without a mutant\n%s", strings.TrimSuffix(m.at.Filename, ".go"), said)
-			}
+// failing matches the tests that fail anyway; of those with others below them
+// only the others.
+func (t *tests) failing() string {
+	tops := slices.Collect(maps.Values(t.fixtures))
+	var names []string
+	for name := range t.fails {
+		if slices.Contains(tops, name) {
+			continue
 		}
-		if passes[m.rule] {
-			kept = append(kept, m)
-		}
+		names = append(names, "^"+strings.ReplaceAll(name, "/", "$/^")+"$")
 	}
-	return kept
+	if len(names) == 0 {
+		return "^$"
+	}
+	slices.Sort(names)
+	return strings.Join(names, "|")
 }
 
 // build makes one test program that holds every mutant.
@@ -155,18 +202,13 @@ func ruleOf(here, name string) string {
 	return strings.ReplaceAll(stem, "_", "-")
 }
 
-// run runs the tests with one mutant awake: of a rule's own file those with the
-// rule's name and those without one, else all.
-func run(program, folder string, m mutant) (said string, passed bool) {
+// run runs tests with one mutant awake, 0 for none.
+func (t *tests) run(id int, flags ...string) (said string, passed bool) {
 	ctx, stop := context.WithTimeout(context.Background(), limit)
 	defer stop()
-	which := "."
-	if m.rule != "" {
-		which = "./^" + m.rule + "$"
-	}
-	cmd := exec.CommandContext(ctx, program, "-test.failfast", "-test.run", which)
-	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", m.id))
+	cmd := exec.CommandContext(ctx, t.program, flags...)
+	cmd.Dir = t.folder
+	cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", id))
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	err := cmd.Run()
