@@ -29,7 +29,7 @@ func checkPropertyRemoved(p *lint.Pass) {
 		last, replaced := "1.0.1", ""
 		switch {
 		case fact == nil && isFormerKey(set.Name):
-		case fact == nil || !isRemoved(s.rel, fact):
+		case fact == nil || !isRemoved(s.rel, fact) || isCopied(s.rel, set):
 			return false
 		default:
 			last, replaced = fact.Last, fact.ReplacedBy
@@ -80,6 +80,12 @@ func isRemoved(rel *schemas.Release, fact *schemas.PropertyFact) bool {
 		return !fact.Effective && (fact.Unread || fact.ReplacedBy != "" && !fact.OldWorks)
 	}
 	return rel.AtLeast(fact.First)
+}
+
+// isCopied tells whether a line is one that the release ships, dead or not.
+func isCopied(rel *schemas.Release, set *lint.Setting) bool {
+	line := rel.ShippedValue(set.Name)
+	return line != nil && line.Value == set.Value.Text
 }
 
 // isFormerKey tells whether a key was last read by 1.0.x, of which the tables
