@@ -34,7 +34,7 @@ func checkMemberNameUnderscore(p *lint.Pass) {
 		}
 	}
 	for _, l := range lint.MemberLists(p.Cluster) {
-		e, found := firstEntry(l, func(e lint.MemberEntry) bool { return strings.Contains(e.Host, "_") && !strings.Contains(e.Host, "?") })
+		e, found := firstEntry(l, func(e lint.MemberEntry) bool { return strings.Contains(e.Host, "_") })
 		if found {
 			reportList(p, l, listFinding{args: []any{e.Text}, summary: underscoreSummary(), detail: underscoreDetail()})
 		}

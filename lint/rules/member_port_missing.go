@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/topology"
@@ -32,7 +30,7 @@ func checkMemberPortMissing(p *lint.Pass) {
 	}
 	index := lint.IndexMembers(p.Cluster)
 	for _, l := range lists {
-		e, found := firstEntry(l, func(e lint.MemberEntry) bool { return e.Text != "" && !e.HasPort && !strings.Contains(e.Text, "?") })
+		e, found := firstEntry(l, func(e lint.MemberEntry) bool { return !e.HasPort })
 		other := filledWrongly(p.Cluster, l)
 		if !found || other == nil || !l.IsSound() {
 			continue
@@ -49,7 +47,7 @@ func checkMemberPortMissing(p *lint.Pass) {
 			},
 			fix: diag.Words{EN: "write the ports of the nodes", ZH: "写上各节点的端口"},
 			mended: func(_ int, e lint.MemberEntry) string {
-				if n := index.Of(e); n != nil && e.Text != "" && !e.HasPort {
+				if n := index.Of(e); n != nil && !e.HasPort {
 					return topology.HostPort(e.Host, n.Port)
 				}
 				return e.Text

@@ -30,7 +30,7 @@ func checkNacosServersUsesHostPorts(p *lint.Pass) {
 	}
 	index := lint.IndexMembers(p.Cluster)
 	published := func(e lint.MemberEntry) *topology.Node {
-		if n := index.Of(e); n != nil && e.Number() != 0 && e.Number() != n.Port && publishesAs(p.Cluster, n, e.Number()) {
+		if n := index.Of(e); n != nil && e.Number() != n.Port && publishesAs(p.Cluster, n, e.Number()) {
 			return n
 		}
 		return nil

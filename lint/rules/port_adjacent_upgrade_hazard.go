@@ -39,8 +39,8 @@ func checkPortAdjacentUpgradeHazard(p *lint.Pass) {
 			continue
 		}
 		now, then := lint.Meetings(list), lint.Meetings(later[machine])
-		for i, s := range list {
-			if s.Node == nil || len(then[i]) == 0 || len(now[i]) > 0 {
+		for i := range list {
+			if len(then[i]) == 0 || len(now[i]) > 0 {
 				continue
 			}
 			if plan == nil {

@@ -235,8 +235,8 @@ func (c *portCollisions) twice(s *lint.PortSet) {
 
 // otherPlace is where a port that doesn't follow from the main one is set.
 func (c *portCollisions) otherPlace(s *lint.PortSet, port lint.Port) diag.Address {
-	at, attribute := c.place(s, port)
-	if attribute == "console_port" && at == s.Address() {
+	at, _ := c.place(s, port)
+	if at == s.Address() { // a console's, which the cluster may have
 		return s.Cluster.Address().Child("console", "port")
 	}
 	return at

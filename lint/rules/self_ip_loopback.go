@@ -34,7 +34,7 @@ func checkSelfIPLoopback(p *lint.Pass) {
 			return
 		}
 		self := p.SelfOf(n, d)
-		if self.Kind != lint.SelfExplicit || self.Setting == nil || said[self.Setting.Address] || !lint.IsLoopback(bareAddress(self.Value.Text)) {
+		if self.Kind != lint.SelfExplicit || self.Setting == nil || !lint.IsLoopback(bareAddress(self.Value.Text)) || said[self.Setting.Address] {
 			return
 		}
 		said[self.Setting.Address] = true
