@@ -39,7 +39,7 @@ func Format(name string, src []byte) ([]byte, []diag.Diagnostic) {
 	if found := unreadable(name, src); len(found) > 0 {
 		return nil, found
 	}
-	if len(bytes.TrimSpace(text)) == 0 {
+	if isBlank(text) {
 		return []byte{}, nil
 	}
 	if isJSON(name, text) {
@@ -52,6 +52,12 @@ func Format(name string, src []byte) ([]byte, []diag.Diagnostic) {
 		return nil, eval.Diagnostics(problems)
 	}
 	return formatNative(text), nil
+}
+
+// isBlank tells whether HCL reads nothing but white space, of which it knows
+// less than Unicode: a form feed is an error.
+func isBlank(text []byte) bool {
+	return len(bytes.Trim(bytes.ReplaceAll(text, []byte("\r\n"), nil), " \t\n")) == 0
 }
 
 func isJSON(name string, text []byte) bool {
