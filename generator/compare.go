@@ -11,9 +11,10 @@ const (
 	Update    Action = "update"
 	Unchanged Action = "unchanged"
 	Remove    Action = "remove"
-	Stale     Action = "stale"   // ours, no longer made, and kept
-	ByHand    Action = "by hand" // changed by hand, or not ours: kept
-	Foreign   Action = "foreign" // another topology makes it
+	Stale     Action = "stale"    // ours, no longer made, and kept
+	ByHand    Action = "by hand"  // changed by hand, or not ours: kept
+	Foreign   Action = "foreign"  // another topology makes it
+	LeftOut   Action = "left out" // holds a secret: not compared with what git keeps
 )
 
 // Sum is the SHA-256 of a file's content.
@@ -49,6 +50,23 @@ func Decide(mode fs.FileMode, disk Disk, owner Owner, force bool) Action {
 		return Update
 	}
 	return ByHand
+}
+
+// DecideCommitted tells whether f is as git keeps it: who wrote it is all the
+// same, and of the mode there is the executable bit alone. A file that only its owner
+// may read is kept out of git wherever it is missing.
+func DecideCommitted(f *File, disk Disk, owner Owner) Action {
+	switch {
+	case owner.Known && !owner.Mine:
+		return Foreign
+	case f.Secret, !disk.Exists && f.Mode.Perm()&0o077 == 0:
+		return LeftOut
+	case !disk.Exists:
+		return Create
+	case disk.Same && (disk.Mode^f.Mode)&0o100 == 0:
+		return Unchanged
+	}
+	return Update
 }
 
 // DecideStale tells what to do with a file of this topology that it no longer

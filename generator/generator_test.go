@@ -127,6 +127,33 @@ func TestRenderRefusesBrokenOutputs(t *testing.T) {
 	}
 }
 
+func TestDecideCommitted(t *testing.T) {
+	same := Disk{Exists: true, Same: true, Mode: 0o664}
+	for name, c := range map[string]struct {
+		file  File
+		disk  Disk
+		owner Owner
+		want  Action
+	}{
+		"as made, but for the umask":    {File{Mode: 0o644}, same, Owner{}, Unchanged},
+		"an open manifest or env file":  {File{Mode: 0o600}, same, Owner{}, Unchanged},
+		"not executable any more":       {File{Mode: 0o755}, same, Owner{}, Update},
+		"executable for no reason":      {File{Mode: 0o644}, Disk{Exists: true, Same: true, Mode: 0o755}, Owner{}, Update},
+		"changed, by whomever":          {File{Mode: 0o644}, Disk{Exists: true, Mode: 0o644}, Owner{}, Update},
+		"missing":                       {File{Mode: 0o644}, Disk{}, Owner{}, Create},
+		"private and not in git":        {File{Mode: 0o600}, Disk{}, Owner{}, LeftOut},
+		"private, in git, and changed":  {File{Mode: 0o600}, Disk{Exists: true, Mode: 0o644}, Owner{}, Update},
+		"a secret, which differs":       {File{Mode: 0o600, Secret: true}, Disk{Exists: true, Mode: 0o600}, Owner{}, LeftOut},
+		"another topology's":            {File{Mode: 0o644}, same, Owner{Known: true}, Foreign},
+		"ours, as the manifest says":    {File{Mode: 0o644}, same, Owner{Known: true, Mine: true}, Unchanged},
+		"another's, even where missing": {File{Mode: 0o600, Secret: true}, Disk{}, Owner{Known: true}, Foreign},
+	} {
+		if got := DecideCommitted(&c.file, c.disk, c.owner); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestDecide(t *testing.T) {
 	ours, other := Sum{1}, Sum{2}
 	mine := Owner{Known: true, Mine: true, Sums: []Sum{ours}}

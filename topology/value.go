@@ -28,6 +28,9 @@ func (v Value) IsSensitive() bool { return v.Secret != "" }
 // IsUnknown tells whether the text is not there yet; rules are silent about it.
 func (v Value) IsUnknown() bool { return v.Unknown != "" }
 
+// IsPlain tells whether the text is known and may be shown.
+func (v Value) IsPlain() bool { return v.Secret == "" && v.Unknown == "" }
+
 // IsSet tells whether there is, or will be, any text.
 func (v Value) IsSet() bool { return v.Text != "" || v.Unknown != "" }
 

@@ -15,16 +15,17 @@ import (
 
 type buildOptions struct {
 	*app
-	vars     vars
-	dir      string
-	check    bool
-	diff     bool
-	dryRun   bool
-	prune    bool
-	force    bool
-	outputs  []string
-	clusters []string
-	paths    []string
+	vars      vars
+	dir       string
+	check     bool
+	committed bool
+	diff      bool
+	dryRun    bool
+	prune     bool
+	force     bool
+	outputs   []string
+	clusters  []string
+	paths     []string
 }
 
 func newBuildCmd(a *app) *cobra.Command {
@@ -37,7 +38,8 @@ func newBuildCmd(a *app) *cobra.Command {
 			"nothing is written, unless --force is given.",
 		Example: "  nacosgen build prod\n" +
 			"  nacosgen build -o /srv/nacos -var-file prod.nacosgenvars prod\n" +
-			"  nacosgen build --check --diff prod      # in CI: exit code 1 on a difference",
+			"  nacosgen build --check --diff prod      # in CI: exit code 1 on a difference\n" +
+			"  nacosgen build --committed prod         # the same where out/ is in git, without secrets",
 		Args: needTopology,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.paths = args
@@ -47,6 +49,7 @@ func newBuildCmd(a *app) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVarP(&o.dir, "output", "o", "out", "write below `DIR`")
 	f.BoolVar(&o.check, "check", false, "write nothing; exit 1 on a difference")
+	f.BoolVar(&o.committed, "committed", false, "like --check, of files that git keeps: of modes the executable bit alone, and no file that holds a secret, so that no secret is needed")
 	f.BoolVar(&o.diff, "diff", false, "print unified diffs, secrets masked")
 	f.BoolVar(&o.dryRun, "dry-run", false, "write nothing; print what would be done")
 	f.BoolVar(&o.prune, "prune", false, "delete files of this topology that it no longer makes")
@@ -68,7 +71,7 @@ func needTopology(cmd *cobra.Command, args []string) error {
 func runBuild(ctx context.Context, o *buildOptions) error {
 	began := time.Now()
 	e := o.judging(o.vars, &settings{})
-	e.Load.RequireVariables = true
+	e.Load.RequireVariables, e.Load.UnknownSecrets = true, o.committed
 	inputs, err := openAll(e, o.paths)
 	if err != nil {
 		return err
@@ -123,7 +126,7 @@ func (b *build) selection() engine.Selection {
 }
 
 // readOnly tells whether the disk stays as it is.
-func (b *build) readOnly() bool { return b.check || b.dryRun }
+func (b *build) readOnly() bool { return b.check || b.committed || b.dryRun }
 
 // look reports what is wrong without making anything.
 func (b *build) look(ctx context.Context) error {
@@ -140,7 +143,8 @@ func (b *build) write(ctx context.Context) (_ *write.Summary, err error) {
 		return nil, err
 	}
 	b.writer, err = write.Open(ctx, b.dir, write.Options{
-		ReadOnly: b.readOnly(), Force: b.force, Prune: b.prune, Diff: b.diff,
+		ReadOnly: b.readOnly(), Committed: b.committed, Diff: b.diff,
+		Force: b.force || b.committed, Prune: b.prune || b.committed,
 		Me: strings.Join(b.paths, " "), Progress: b.progress.replaced,
 	})
 	if err != nil {

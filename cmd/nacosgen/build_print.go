@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -72,8 +73,14 @@ func (b *build) conclude(sum *write.Summary, took time.Duration) error {
 	if sum.Refused() && !b.readOnly() {
 		line = fmt.Sprintf("nothing was written: %d files were changed by hand", len(sum.ByHand))
 	}
+	if sum.LeftOut > 0 {
+		line += fmt.Sprintf(", %d left out (they hold a secret)", sum.LeftOut)
+	}
 	fmt.Fprintf(b.err, "%s, in %s\n", line, took.Round(time.Millisecond))
-	if sum.Refused() || b.check && sum.Differs() {
+	if b.committed && sum.Differs() {
+		fmt.Fprintf(b.err, "%s is not what %s makes: build, and commit what changes\n", b.inDir("."), strings.Join(b.paths, ", "))
+	}
+	if sum.Refused() || (b.check || b.committed) && sum.Differs() {
 		return errFindings
 	}
 	return nil

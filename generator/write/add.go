@@ -78,6 +78,7 @@ type adding struct {
 	replaced []entry
 	byHand   []string
 	staged   int
+	leftOut  int
 }
 
 type hashed struct {
@@ -95,6 +96,7 @@ func (w *Writer) take(a *adding) {
 	}
 	w.counts.staged += a.staged
 	w.counts.unchanged += a.result.Unchanged
+	w.counts.leftOut += a.leftOut
 }
 
 func (a *adding) add(ctx context.Context, f *generator.File) error {
@@ -109,13 +111,16 @@ func (a *adding) add(ctx context.Context, f *generator.File) error {
 		disk.Sum = sha256.Sum256(body)
 	}
 	owner := a.set.owner(f.Path)
-	action := generator.Decide(f.Mode, disk, owner, a.set.w.opts.Force)
+	action := a.decide(f, disk, owner)
 	a.made = append(a.made, entry{
 		Path: f.Path, Sum: sum, Mode: f.Mode, By: unique.Make(origin{a.set.identity, a.cluster.Name, f.Output}),
 	})
 	switch action {
 	case generator.Unchanged:
 		a.result.Unchanged++
+		return nil
+	case generator.LeftOut:
+		a.leftOut++
 		return nil
 	case generator.Foreign:
 		a.set.w.blocked.Store(true)
@@ -136,6 +141,14 @@ func (a *adding) add(ctx context.Context, f *generator.File) error {
 	}
 	a.result.Changes = append(a.result.Changes, change)
 	return err
+}
+
+// decide tells what to do with f.
+func (a *adding) decide(f *generator.File, disk generator.Disk, owner generator.Owner) generator.Action {
+	if a.set.w.opts.Committed {
+		return generator.DecideCommitted(f, disk, owner)
+	}
+	return generator.Decide(f.Mode, disk, owner, a.set.w.opts.Force)
 }
 
 // look reads the file on disk. The body is nil where it is missing, and valid

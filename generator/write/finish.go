@@ -17,6 +17,7 @@ type Summary struct {
 	Written   int // created or replaced
 	Unchanged int
 	Removed   int
+	LeftOut   int // hold a secret, so that git does not keep them (Committed)
 	// Stale are files that a topology made once and makes no more, kept without
 	// --prune; by path.
 	Stale []string
@@ -37,7 +38,7 @@ func (s *Summary) Differs() bool { return s.Written+s.Removed+len(s.ByHand) > 0 
 // was added without an error. After an error the files are as they were before,
 // unless the error says otherwise.
 func (w *Writer) Finish(ctx context.Context) (*Summary, error) {
-	sum := &Summary{Written: w.counts.staged, Unchanged: w.counts.unchanged, ByHand: slices.Clone(w.byHand)}
+	sum := &Summary{Written: w.counts.staged, Unchanged: w.counts.unchanged, LeftOut: w.counts.leftOut, ByHand: slices.Clone(w.byHand)}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -75,6 +76,9 @@ func (w *Writer) plan(sum *Summary) (now, gone []entry, err error) {
 		if set == nil {
 			now = append(now, *e)
 			continue
+		}
+		if w.opts.Committed && e.Mode.Perm()&0o077 == 0 {
+			continue // git does not keep it
 		}
 		action, diff, err := w.stale(&disk, e, set)
 		if err != nil {

@@ -42,6 +42,9 @@ const (
 type Options struct {
 	// ReadOnly compares and writes nothing at all, not even a lock.
 	ReadOnly bool
+	// Committed, with ReadOnly, compares as git keeps files: of a mode the owner's
+	// executable bit alone, no file that holds a secret, and whoever wrote it.
+	Committed bool
 	// Force takes files that were changed by hand or are not ours.
 	Force bool
 	// Prune removes files that a topology made once and makes no more.
@@ -85,7 +88,7 @@ type Writer struct {
 	done     bool
 }
 
-type counts struct{ staged, unchanged int }
+type counts struct{ staged, unchanged, leftOut int }
 
 // Open prepares to build in dir, which is made where it is missing, waits for a
 // build that is at work there ([Locked] when that takes too long), and completes one

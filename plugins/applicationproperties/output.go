@@ -42,7 +42,7 @@ func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 
 func artefact(path string, n *deployment.Node, req *sdk.Request) sdk.Artefact {
 	a := sdk.Artefact{Path: path, Mode: 0o644, Format: "properties"}
-	a.Secret = slices.ContainsFunc(n.Properties, func(p deployment.Property) bool { return p.Value.IsSensitive() })
+	a.Secret = slices.ContainsFunc(n.Properties, func(p deployment.Property) bool { return !p.Value.IsPlain() })
 	if a.Secret || holdsSecret(n) {
 		a.Mode = 0o600
 	}

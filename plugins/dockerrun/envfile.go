@@ -29,7 +29,7 @@ func (r *renderer) envFile(c *deployment.Cluster, n *deployment.Node, file strin
 			p.add("\n")
 			comment(groupTitle(group))
 		}
-		secret = secret || v.Value.IsSensitive()
+		secret = secret || !v.Value.IsPlain()
 		before := len(p.body)
 		var err error
 		if p.body, err = env.Append(p.body, v.Name, v.Value.Text); err != nil {

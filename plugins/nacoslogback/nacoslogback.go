@@ -59,7 +59,7 @@ func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error)
 // printLogging makes the file of l but for its path.
 func printLogging(l *deployment.Logging, req *sdk.Request) (sdk.Artefact, error) {
 	artefact := sdk.Artefact{Mode: 0o644, Format: "xml"}
-	if slices.ContainsFunc(l.Variables, func(v deployment.Variable) bool { return v.Value.IsSensitive() }) {
+	if slices.ContainsFunc(l.Variables, func(v deployment.Variable) bool { return !v.Value.IsPlain() }) {
 		artefact.Mode, artefact.Secret = 0o600, true
 	}
 	if req.Check {

@@ -73,7 +73,7 @@ type Artefact struct {
 	Path   string `json:"path"`   // relative to the output folder, slash-separated
 	Mode   uint32 `json:"mode"`   // permission bits: 0644, 0600 or 0755
 	Format string `json:"format"` // properties, xml, nginx, shell, env, text, ...
-	Secret bool   `json:"secret"` // holds a sensitive value
+	Secret bool   `json:"secret"` // holds a sensitive value, or one that is unknown
 	Body   []byte `json:"body"`
 	// Origins cover the body's lines from the first, in order.
 	Origins []Origin `json:"origins,omitempty"`

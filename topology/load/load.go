@@ -37,6 +37,9 @@ type Options struct {
 	// RequireVariables makes a required variable without a value an error
 	// (build); otherwise it is unknown.
 	RequireVariables bool
+	// UnknownSecrets lets a sensitive variable be unknown in spite of that: for
+	// looking at files that hold no secret.
+	UnknownSecrets bool
 	// Version is nacosgen's own ("0.3.1"), for required_version; one that is
 	// empty or no number ("dev") meets every constraint.
 	Version string
@@ -119,7 +122,7 @@ func (r *Result) clamp(at *diag.Range) {
 
 // makeModule gathers what expressions may refer to anywhere.
 func makeModule(root *block, path string, opts Options) (*eval.Module, error) {
-	src := eval.Source{HostDefaults: hostDefaults(), RequireVariables: opts.RequireVariables}
+	src := eval.Source{HostDefaults: hostDefaults(), RequireVariables: opts.RequireVariables, UnknownSecrets: opts.UnknownSecrets}
 	for _, b := range root.blocks {
 		switch b.def.Type {
 		case "variable":

@@ -54,6 +54,8 @@ type Source struct {
 	// RequireVariables makes a required variable without a value an error;
 	// otherwise it is unknown, with a mark that names it.
 	RequireVariables bool
+	// UnknownSecrets lets a sensitive variable be unknown in spite of that.
+	UnknownSecrets bool
 }
 
 // NewModule evaluates src once and for all: every variable, local and attribute

@@ -238,7 +238,7 @@ func (b *builder) resolveVariable(v *variable) cty.Value {
 		return v.fallback
 	case v.broken:
 		return cty.UnknownVal(constraint)
-	case b.src.RequireVariables:
+	case b.src.RequireVariables && !(v.sensitive && b.src.UnknownSecrets):
 		b.report(missing(v))
 		return cty.UnknownVal(constraint)
 	}
