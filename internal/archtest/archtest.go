@@ -76,7 +76,7 @@ func (c *checker) file(name string, source []byte) error {
 			c.outside(spec.Pos(), folder, imported)
 		}
 	}
-	if !test {
+	if !test && !ast.IsGenerated(f) {
 		for _, d := range f.Decls {
 			c.declaration(d)
 		}

@@ -11,6 +11,9 @@ import (
 // Everything stands for every package of ours.
 const everything = "*"
 
+// protocol is generated code.
+const protocol = "plugins/proto/nacosgen/plugin/v1"
+
 // Imports tells which packages of ours each package may import. Names are paths
 // below the module; "/*" at the end stands for any one name more. A package that
 // is not here may import none of ours.
@@ -40,22 +43,24 @@ func imports() map[string][]string {
 		"plugins/sdk":           {"topology", "deployment", "diag", "schemas"},
 		"plugins/sdk/serve":     {"plugins/sdk", "plugins/internal/wire"},
 		"plugins/sdk/sdktest":   slices.Concat(contract, []string{"internal/engine", "internal/golden"}),
-		"plugins/internal/wire": {"plugins/sdk", "plugins/proto"},
-		"plugins/proto":         {"plugins/sdk"},
-		"plugins/host":          {"plugins/sdk", "plugins/internal/wire", "diag", "internal/config"},
-		"plugins/builtin":       slices.Concat([]string{"plugins/sdk"}, outputs()),
-		"generator":             {"plugins/sdk", "topology", "diag"},
-		"generator/write":       {"generator", "diag"},
-		"lint":                  {"topology", "deployment", "diag", "schemas"},
-		"lint/rules":            lint,
-		"lint/report":           lint,
-		"lint/linttest":         slices.Concat(lint, []string{"topology/load"}),
-		"internal/engine":       engine,
-		"internal/importer":     slices.Concat(engine, []string{"internal/engine"}),
-		"internal/lsp":          slices.Concat(engine, []string{"internal/engine"}),
-		"internal/golden":       nil,
-		"internal/consumer":     nil,
-		"internal/workload":     nil,
+		"plugins/internal/wire": slices.Concat(contract, []string{protocol}),
+		protocol:                nil,
+		// The host refuses paths by the same words as the writer does.
+		"plugins/host":       slices.Concat(contract, []string{"plugins/internal/wire", "internal/config", "generator"}),
+		"plugins/builtin":    slices.Concat([]string{"plugins/sdk"}, outputs()),
+		"generator":          {"plugins/sdk", "topology", "diag"},
+		"generator/write":    {"generator", "diag"},
+		"lint":               {"topology", "deployment", "diag", "schemas"},
+		"lint/rules":         lint,
+		"lint/report":        lint,
+		"lint/linttest":      slices.Concat(lint, []string{"topology/load"}),
+		"internal/engine":    engine,
+		"internal/importer":  slices.Concat(engine, []string{"internal/engine"}),
+		"internal/lsp":       slices.Concat(engine, []string{"internal/engine"}),
+		"internal/golden":    nil,
+		"internal/consumer":  nil,
+		"internal/workload":  nil,
+		"internal/arbitrary": {"diag", "schemas"},
 		// It runs the command from outside.
 		"internal/workload/bars": {"internal/workload"},
 		"internal/archtest":      nil,
@@ -89,7 +94,7 @@ func public() []string {
 // own (_test) are free: they look at a package from outside, with whatever makes
 // its input.
 func testHelpers() []string {
-	return []string{"internal/golden", "internal/consumer", "internal/format/*", "lint/linttest", "topology/load"}
+	return []string{"internal/golden", "internal/consumer", "internal/format/*", "lint/linttest", "topology/load", "internal/arbitrary"}
 }
 
 // fence keeps packages of others to some of ours.
@@ -103,7 +108,7 @@ func fences() []fence {
 	return []fence{
 		{
 			name: "gRPC and go-plugin", outside: []string{"google.golang.org/grpc", "github.com/hashicorp/go-plugin"},
-			within: []string{"plugins/internal/wire", "plugins/host", "plugins/sdk/serve"},
+			within: []string{"plugins/internal/wire", "plugins/host", "plugins/sdk/serve", protocol},
 		},
 		{
 			// docgen reads the functions' parameters, which are cty's.
@@ -115,7 +120,7 @@ func fences() []fence {
 			name: "files, processes, logs and chance", outside: []string{"os", "syscall", "log", "math/rand", "net/http", "golang.org/x/sys", "golang.org/x/term"},
 			within: []string{
 				"cmd/nacosgen", "generator/write", "plugins/host", "plugins/internal/wire", "plugins/sdk/serve", "plugins/sdk/sdktest",
-				"internal/workload/bars", "internal/golden", "internal/consumer", "internal/mutate", "schemas/gen", "lint/linttest", "internal/lsp", "examples/*", "examples/*/*",
+				"internal/workload/bars", "internal/arbitrary", "internal/golden", "internal/consumer", "internal/mutate", "schemas/gen", "lint/linttest", "internal/lsp", "examples/*", "examples/*/*",
 			},
 		},
 	}

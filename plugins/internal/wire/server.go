@@ -1,0 +1,180 @@
+package wire
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"runtime/debug"
+	"slices"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	pluginv1 "github.com/nacosgen/nacosgen/plugins/proto/nacosgen/plugin/v1"
+	"github.com/nacosgen/nacosgen/plugins/sdk"
+)
+
+// Server is what a plugin serves.
+type Server struct {
+	// Name and Version may be empty: then those of the manifest count.
+	Name, Version string
+	Outputs       []sdk.Output
+	Rules         []sdk.RuleSet
+}
+
+// ServerOptions are those of the gRPC server around a plugin: a request is one
+// message, however large.
+func ServerOptions() []grpc.ServerOption {
+	return []grpc.ServerOption{grpc.MaxRecvMsgSize(math.MaxInt32)}
+}
+
+type pluginServer struct {
+	pluginv1.UnimplementedPluginServer
+	*Server
+}
+
+type outputServer struct {
+	pluginv1.UnimplementedOutputServer
+	*Server
+}
+
+type rulesServer struct {
+	pluginv1.UnimplementedRulesServer
+	*Server
+}
+
+func (s pluginServer) Describe(context.Context, *pluginv1.DescribeRequest) (_ *pluginv1.DescribeResponse, err error) {
+	defer recovered(&err)
+	answer := &pluginv1.DescribeResponse{Name: s.Name, Version: s.Version}
+	for _, o := range s.Outputs {
+		spec, err := fromSpec(o.Spec())
+		if err != nil {
+			return nil, status.Error(codes.Internal, err.Error())
+		}
+		answer.Outputs = append(answer.Outputs, spec)
+	}
+	for _, set := range s.Server.Rules {
+		for _, r := range set.Rules() {
+			answer.Rules = append(answer.Rules, fromRule(r))
+		}
+	}
+	return answer, nil
+}
+
+func (s outputServer) Validate(req *pluginv1.RenderRequest, stream grpc.ServerStreamingServer[pluginv1.RenderResponse]) error {
+	return s.render(req, stream, true)
+}
+
+func (s outputServer) Render(req *pluginv1.RenderRequest, stream grpc.ServerStreamingServer[pluginv1.RenderResponse]) error {
+	return s.render(req, stream, false)
+}
+
+func (s outputServer) render(req *pluginv1.RenderRequest, stream grpc.ServerStreamingServer[pluginv1.RenderResponse], check bool) (err error) {
+	defer recovered(&err)
+	i := slices.IndexFunc(s.Outputs, func(o sdk.Output) bool { return o.Spec().Name == req.GetOutput() })
+	if i < 0 {
+		return status.Errorf(codes.NotFound, "there is no output %q", req.GetOutput())
+	}
+	asked, err := readRequest(req)
+	if err != nil {
+		return status.Error(codes.InvalidArgument, err.Error())
+	}
+	asked.Check = check
+	result, err := s.Outputs[i].Render(stream.Context(), asked)
+	if err == nil && result == nil {
+		err = errors.New("the output gave no result")
+	}
+	if err != nil {
+		return asStatus(stream.Context(), err)
+	}
+	return send(stream, result, check)
+}
+
+// send streams a result, each file's head before its text.
+func send(stream grpc.ServerStreamingServer[pluginv1.RenderResponse], result *sdk.Result, check bool) error {
+	for i := range result.Artefacts {
+		a := &result.Artefacts[i]
+		head := &pluginv1.File{Path: a.Path, Mode: a.Mode, Format: a.Format, Secret: a.Secret}
+		if err := stream.Send(&pluginv1.RenderResponse{Part: &pluginv1.RenderResponse_File{File: head}}); err != nil {
+			return err
+		}
+		if check {
+			continue
+		}
+		for chunk := range slices.Chunk(a.Body, MaxChunk) {
+			if err := stream.Send(&pluginv1.RenderResponse{Part: &pluginv1.RenderResponse_Chunk{Chunk: chunk}}); err != nil {
+				return err
+			}
+		}
+		for runs := range slices.Chunk(a.Origins, maxRuns) {
+			if err := stream.Send(&pluginv1.RenderResponse{Part: &pluginv1.RenderResponse_Origins{Origins: fromOrigins(runs)}}); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range result.Findings {
+		part := &pluginv1.RenderResponse_Finding{Finding: fromFinding(&result.Findings[i])}
+		if err := stream.Send(&pluginv1.RenderResponse{Part: part}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s rulesServer) Check(req *pluginv1.CheckRequest, stream grpc.ServerStreamingServer[pluginv1.CheckResponse]) (err error) {
+	defer recovered(&err)
+	for _, set := range s.Server.Rules {
+		asked := &sdk.CheckRequest{}
+		for _, r := range set.Rules() {
+			if slices.Contains(req.GetRules(), r.ID) {
+				asked.Rules = append(asked.Rules, r.ID)
+			}
+		}
+		if asked.Rules == nil {
+			continue
+		}
+		if err := readDocuments(req.GetTopology(), req.GetDeployment(), &asked.Topology, &asked.Deployment); err != nil {
+			return status.Error(codes.InvalidArgument, err.Error())
+		}
+		found, err := set.Check(stream.Context(), asked)
+		if err != nil {
+			return asStatus(stream.Context(), err)
+		}
+		for i := range found {
+			part := &pluginv1.CheckResponse_Finding{Finding: fromFinding(&found[i])}
+			if err := stream.Send(&pluginv1.CheckResponse{Part: part}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func readRequest(req *pluginv1.RenderRequest) (*sdk.Request, error) {
+	asked := &sdk.Request{Origins: req.GetOrigins()}
+	if err := readDocuments(req.GetTopology(), req.GetDeployment(), &asked.Topology, &asked.Deployment); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(req.GetConfig(), &asked.Config); err != nil {
+		return nil, fmt.Errorf("the configuration: %w", err)
+	}
+	return asked, nil
+}
+
+// asStatus makes a gRPC error of one of an output.
+func asStatus(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return status.FromContextError(ctx.Err()).Err()
+	}
+	return status.Error(codes.Unknown, err.Error())
+}
+
+// recovered turns a panic into an error that says where it was.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = status.Errorf(codes.Internal, "panic: %v\n%s", r, debug.Stack())
+	}
+}
