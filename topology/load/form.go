@@ -14,8 +14,8 @@ type block struct {
 	label  string
 	labels []hcl.Range // its place; empty without one
 	header hcl.Range   // type and label
-	// raw is set for variable and locals, which are read elsewhere and have
-	// neither attrs nor blocks here.
+	// raw is set for variable, locals and required_plugins, which are read
+	// elsewhere and have neither attrs nor blocks here.
 	raw     *hcl.Block
 	forEach *attr
 	// misspelt are the known names that unknown ones were probably meant to be.

@@ -107,8 +107,11 @@ func jsonSchema(def *schemas.Block) *hcl.BodySchema {
 	return s
 }
 
-// isRaw tells which blocks are read by the module of expressions.
-func isRaw(def *schemas.Block) bool { return def.Type == "variable" || def.Type == "locals" }
+// isRaw tells which blocks are read elsewhere: by the module of expressions, or
+// ahead of all else.
+func isRaw(def *schemas.Block) bool {
+	return def.Type == "variable" || def.Type == "locals" || def.Type == requiredPlugins
+}
 
 func (f *former) attribute(b *block, name string, at hcl.Range, expr hcl.Expression) {
 	a := &attr{name: name, at: at, expr: expr}

@@ -34,6 +34,10 @@ type Options struct {
 	Vars   []Var
 	// Outputs are the attributes of each known output, by name, for output blocks.
 	Outputs map[string][]schemas.Attribute
+	// Plugins gives the attributes of the outputs of plugins that a topology
+	// requires, by name, before its output blocks are read. It is called where
+	// there are such plugins; nil gives none.
+	Plugins func([]Requirement) (map[string][]schemas.Attribute, error)
 	// RequireVariables makes a required variable without a value an error
 	// (build); otherwise it is unknown.
 	RequireVariables bool
@@ -76,7 +80,11 @@ func Load(path string, opts Options) (*Result, error) {
 	}
 	result := &Result{Files: set.files(), Locator: &locator{}}
 	report := &reporter{list: set.diagnostics}
-	root := parse(set.sources, opts.Outputs, report)
+	outputs, err := opts.outputs(set.sources)
+	if err != nil {
+		return nil, err
+	}
+	root := parse(set.sources, outputs, report)
 	if len(set.sources) == 0 {
 		return result.finish(report), nil
 	}
@@ -95,6 +103,27 @@ func Load(path string, opts Options) (*Result, error) {
 	result.Topology = r.topology()
 	result.Locator = r.locator()
 	return result.finish(report), nil
+}
+
+// outputs gives the attributes of all outputs, those of plugins included.
+func (o *Options) outputs(sources []source) (map[string][]schemas.Attribute, error) {
+	if o.Plugins == nil {
+		return o.Outputs, nil
+	}
+	plugins := required(sources)
+	if len(plugins) == 0 {
+		return o.Outputs, nil
+	}
+	more, err := o.Plugins(plugins)
+	if err != nil {
+		return nil, err
+	}
+	all := maps.Clone(o.Outputs)
+	if all == nil {
+		all = map[string][]schemas.Attribute{}
+	}
+	maps.Copy(all, more)
+	return all, nil
 }
 
 func (r *Result) finish(report *reporter) *Result {

@@ -8,20 +8,16 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// checkNacosgen checks the nacosgen blocks: the tool's version, and plugins,
-// which nobody can load yet.
+// checkNacosgen checks the nacosgen blocks: the tool's version, and plugins.
 func checkNacosgen(r *resolver, version string) {
+	seen := map[string]bool{}
 	for _, b := range r.root.children("nacosgen") {
 		v := view{def: b.def, address: "nacosgen", layers: []layer{{b, &scope{base: r.module.Context(map[string]cty.Value{})}}}}
 		f := r.find(v, "required_version")
 		if text, ok := r.toString(&f); ok {
 			checkRequired(r, f.place, text, version)
 		}
-		if plugins := b.child("required_plugins", ""); plugins != nil {
-			r.error(ruleInvalid, plugins.place("nacosgen.required_plugins"), words(
-				"this nacosgen takes no external plugins", "当前 nacosgen 不支持外部插件",
-				"remove required_plugins: only the built-in outputs can be used", "请删除 required_plugins:只能使用内置输出"))
-		}
+		checkPlugins(r, b, seen)
 	}
 }
 
