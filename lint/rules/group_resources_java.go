@@ -41,8 +41,10 @@ func (s javaSize) at() diag.Address {
 	return s.from.place
 }
 
-// replace gives the fix that writes another size in place of s.
+// replace gives the fix that writes another size in place of s, in whole KiB as
+// a size without a unit is none of the language.
 func (s javaSize) replace(bytes int64, title diag.Words, safe bool) []diag.Fix {
+	bytes &^= 1<<10 - 1
 	if !s.from.alone && s.from.attribute == "" || bytes <= 0 {
 		return nil
 	}

@@ -60,10 +60,15 @@ func hostnamePlace(p *lint.Pass, n *topology.Node, self lint.Self) (diag.Address
 		if !strings.HasSuffix(element, f.Value) || f.Value == "" {
 			return at, nil
 		}
-		text := strings.TrimSuffix(element, f.Value) + n.Address
+		before := strings.TrimSuffix(element, f.Value)
+		name, text := n.Address, lint.Quoted(before+n.Address)
+		if !strings.HasPrefix(string(at), string(p.Cluster.NodeAddress(n))) { // for all nodes
+			name = "${self.address}"
+			text = strings.TrimSuffix(lint.Quoted(before), `"`) + name + `"`
+		}
 		return at, []diag.Fix{{
-			Title: diag.Words{EN: "write %[1]s", ZH: "改为 %[1]s"}, Args: []any{n.Address}, Safe: true,
-			Edits: []diag.Edit{{Address: at, Text: lint.Quoted(text)}},
+			Title: diag.Words{EN: "write %[1]s", ZH: "改为 %[1]s"}, Args: []any{name}, Safe: true,
+			Edits: []diag.Edit{{Address: at, Text: text}},
 		}}
 	case self.Setting != nil:
 		return self.Setting.Address, nil

@@ -220,9 +220,13 @@ func (c *portCollisions) twice(s *lint.PortSet) {
 			if a.Number != b.Number {
 				continue
 			}
+			follows := a.Derived() || b.Derived()
 			at := c.MainPortAddress(s.Cluster, s.Node)
-			if at == s.Address() {
+			if !follows || at == s.Address() {
 				at = c.otherPlace(s, a)
+			}
+			if !follows && !c.Written(at) {
+				at = c.otherPlace(s, b)
 			}
 			if !c.said[at] {
 				c.said[at] = true
@@ -249,6 +253,7 @@ func (c *portCollisions) reportTwice(s *lint.PortSet, a, b lint.Port, at diag.Ad
 		moving, safe = c.withCluster(s.Cluster)
 	}
 	port, ok := plan.Move(s.Node.Port, moving)
+	follows := a.Derived() || b.Derived()
 	d := diag.Diagnostic{
 		Address: at,
 		Args:    []any{s.Node.Name, a.Number, b.Role, a.Role, s.Node.Port, port},
@@ -263,7 +268,13 @@ func (c *portCollisions) reportTwice(s *lint.PortSet, a, b lint.Port, at diag.Ad
 			},
 		},
 	}
-	if ok && (shared || at == s.Address().Child("port")) {
+	switch {
+	case !follows:
+		d.Text.Detail = diag.Words{
+			EN: "The server opens the first and ends at the second with \"Address already in use\". Change one of the two; neither follows from the main port.",
+			ZH: "服务端打开前者之后，会在后者处以 \"Address already in use\" 退出。请修改其中之一；两者都不由主端口派生。",
+		}
+	case ok && (shared || at == s.Address().Child("port")):
 		d.Fixes = []diag.Fix{{
 			Title: diag.Words{EN: "write %[1]d, whose ports are all free", ZH: "改为 %[1]d，其所有端口均空闲"},
 			Args:  []any{port}, Safe: safe, Edits: []diag.Edit{{Address: at, Text: fmt.Sprint(port)}},
