@@ -16,7 +16,7 @@ func Outputs() []sdk.Output {
 	return []sdk.Output{
 		clusterconf.Output{},
 		applicationproperties.Output{},
-		nacoslogback.Output{},
+		nacoslogback.New(),
 		dockerrun.Output{},
 		nginx.Output{},
 	}

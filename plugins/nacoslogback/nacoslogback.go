@@ -15,7 +15,12 @@ import (
 const Name = "nacos-logback"
 
 // Output prints nacos-logback.xml.
-type Output struct{}
+type Output struct {
+	kept *kept // nil: nothing is remembered
+}
+
+// New makes an Output that prints a file once which many clusters have.
+func New() Output { return Output{kept: &kept{}} }
 
 // Spec tells what the output needs.
 func (Output) Spec() sdk.Spec {
@@ -29,7 +34,7 @@ func (Output) Spec() sdk.Spec {
 
 // Render prints a file for each node that has a path for it. Nodes that share
 // their logging share the bytes.
-func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error) {
+func (o Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error) {
 	result := &sdk.Result{}
 	printed := map[*deployment.Logging]sdk.Artefact{}
 	for _, cluster := range req.Deployment.Clusters {
@@ -44,7 +49,7 @@ func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error)
 			artefact, ok := printed[logging]
 			if !ok {
 				var err error
-				if artefact, err = printLogging(logging, req); err != nil {
+				if artefact, err = o.print(logging, req); err != nil {
 					return nil, fmt.Errorf("printing the logging of node %s: %w", node.Name, err)
 				}
 				printed[logging] = artefact
@@ -54,6 +59,21 @@ func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error)
 		}
 	}
 	return result, nil
+}
+
+// print makes the file of l but for its path, or gives that of an equal one.
+func (o Output) print(l *deployment.Logging, req *sdk.Request) (sdk.Artefact, error) {
+	if o.kept == nil || req.Origins || req.Check {
+		return printLogging(l, req)
+	}
+	if a, ok := o.kept.like(l); ok {
+		return a, nil
+	}
+	a, err := printLogging(l, req)
+	if err == nil {
+		o.kept.add(l, a)
+	}
+	return a, err
 }
 
 // printLogging makes the file of l but for its path.
