@@ -98,8 +98,8 @@ func TestMutate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "a_rule   3 of   4 survived\n    a_rule.go:3:38: operand of && dropped\n" +
-		"group_b   0 of   1 survived\n    group_b.go:3:29: result negated\n5 mutants, 2 survived\n"
+	want := "a_rule   3 of   4 killed\n    a_rule.go:3:38: operand of && dropped\n" +
+		"group_b   0 of   1 killed\n    group_b.go:3:29: result negated\n5 mutants, 2 survived\n"
 	if survived != 2 || !sameWords(out.String(), want) {
 		t.Errorf("%d survived:\n%s\nwant:\n%s", survived, out.String(), want)
 	}

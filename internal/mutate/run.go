@@ -87,7 +87,7 @@ func survey(program, folder string) *tests {
 func (t *tests) wake(mutants []mutant, workers int) (killed []bool) {
 	killed = make([]bool, len(mutants))
 	rule := mutants[0].rule
-	all := []string{"-test.failfast", "-test.skip", t.failing()}
+	all := []string{"-test.short", "-test.failfast", "-test.skip", t.failing()}
 	if rule != "" {
 		all = append(all, "-test.run", "./^"+rule+"$")
 	}
@@ -228,11 +228,7 @@ func report(out io.Writer, mutants []mutant, killed []bool) (survived int) {
 			fmt.Fprintf(&lines, "    %s:%d:%d: %s\n", m.at.Filename, m.at.Line, m.at.Column, m.what)
 		}
 	}
-	verdict := "killed"
-	if survived > 0 {
-		verdict = "survived"
-	}
 	name := strings.TrimSuffix(mutants[0].at.Filename, ".go")
-	fmt.Fprintf(out, "%-50s %3d of %3d %s\n%s", name, len(mutants)-survived, len(mutants), verdict, lines.String())
+	fmt.Fprintf(out, "%-50s %3d of %3d killed\n%s", name, len(mutants)-survived, len(mutants), lines.String())
 	return survived
 }
