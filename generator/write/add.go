@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"io/fs"
 	"runtime"
 	"slices"
@@ -38,9 +37,13 @@ type Added struct {
 // (generator.PathSet). An error is one of the disk.
 func (s *Set) Add(ctx context.Context, c *generator.Cluster) (*Added, error) {
 	a := &adding{
-		set: s, cluster: c, differ: generator.NewDiffer(c), last: map[string]hashed{},
+		set: s, cluster: c, differ: generator.NewDiffer(c), last: map[string]*hashed{}, origins: map[string]unique.Handle[origin]{},
 		disk: walker{top: s.w.top}, next: walker{top: s.w.top, makes: true}, kept: walker{top: s.w.top, makes: true},
 	}
+	if buffer, ok := s.w.buffers.Get().(*[]byte); ok {
+		a.buffer = *buffer
+	}
+	defer func() { s.w.buffers.Put(&a.buffer) }()
 	defer a.disk.close()
 	defer a.next.close()
 	defer a.kept.close()
@@ -72,7 +75,8 @@ type adding struct {
 	disk, next, kept walker
 
 	buffer   []byte
-	last     map[string]hashed // by output: nodes often share a body
+	last     map[string]*hashed // by output: nodes often share a body
+	origins  map[string]unique.Handle[origin]
 	result   Added
 	made     []entry
 	replaced []entry
@@ -113,7 +117,7 @@ func (a *adding) add(ctx context.Context, f *generator.File) error {
 	owner := a.set.owner(f.Path)
 	action := a.decide(f, disk, owner)
 	a.made = append(a.made, entry{
-		Path: f.Path, Sum: sum, Mode: f.Mode, By: unique.Make(origin{a.set.identity, a.cluster.Name, f.Output}),
+		Path: f.Path, Sum: sum, Mode: f.Mode, By: a.by(f.Output),
 	})
 	switch action {
 	case generator.Unchanged:
@@ -151,6 +155,16 @@ func (a *adding) decide(f *generator.File, disk generator.Disk, owner generator.
 	return generator.Decide(f.Mode, disk, owner, a.set.w.opts.Force)
 }
 
+// by is what makes the cluster's files of an output.
+func (a *adding) by(output string) unique.Handle[origin] {
+	by, ok := a.origins[output]
+	if !ok {
+		by = unique.Make(origin{a.set.identity, a.cluster.Name, output})
+		a.origins[output] = by
+	}
+	return by
+}
+
 // look reads the file on disk. The body is nil where it is missing, and valid
 // until the next call.
 func (a *adding) look(f *generator.File) (generator.Disk, []byte, error) {
@@ -163,80 +177,43 @@ func (a *adding) look(f *generator.File) (generator.Disk, []byte, error) {
 	if err != nil || here == nil {
 		return disk, nil, err
 	}
-	info, err := here.Lstat(name)
+	body, mode, err := here.Read(name, a.buffer)
+	a.buffer = body
 	switch {
 	case isNotExist(err):
 		return disk, nil, nil
 	case err != nil:
 		return disk, nil, err
 	}
-	if err := regular(info); err != nil {
-		return disk, nil, err
-	}
-	file, err := here.Open(name)
-	if err != nil {
-		return disk, nil, err
-	}
-	defer file.Close()
-	a.buffer, err = readInto(file, a.buffer, int(info.Size()))
-	disk = generator.Disk{Exists: true, Same: bytes.Equal(a.buffer, f.Body), Mode: info.Mode()}
+	disk = generator.Disk{Exists: true, Same: bytes.Equal(body, f.Body), Mode: mode}
 	if runtime.GOOS == "windows" {
 		disk.Mode = f.Mode // no such thing there
 	}
-	return disk, a.buffer, err
-}
-
-func regular(info fs.FileInfo) error {
-	switch {
-	case info.IsDir():
-		return errNoFile
-	case !info.Mode().IsRegular():
-		return errSpecial
-	}
-	return nil
-}
-
-// readInto reads all of r, which most likely holds size bytes.
-func readInto(r io.Reader, buffer []byte, size int) ([]byte, error) {
-	buffer = slices.Grow(buffer[:0], size+1)
-	for {
-		n, err := r.Read(buffer[len(buffer):cap(buffer)])
-		buffer = buffer[:len(buffer)+n]
-		if err == io.EOF {
-			return buffer, nil
-		}
-		if err != nil {
-			return buffer, err
-		}
-		if len(buffer) == cap(buffer) {
-			buffer = slices.Grow(buffer, cap(buffer))
-		}
-	}
+	return disk, body, nil
 }
 
 func readAll(top folder, name string) ([]byte, error) {
-	info, err := top.Lstat(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := regular(info); err != nil {
-		return nil, err
-	}
-	f, err := top.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return readInto(f, nil, int(info.Size()))
+	data, _, err := top.Read(name, nil)
+	return data, err
 }
 
 func (a *adding) sum(f *generator.File) generator.Sum {
-	last, ok := a.last[f.Output]
-	if !ok || !bytes.Equal(last.body, f.Body) {
-		last = hashed{f.Body, sha256.Sum256(f.Body)}
+	last := a.last[f.Output]
+	if last == nil || !bytes.Equal(last.body, f.Body) {
+		last = a.set.w.hash(f)
 		a.last[f.Output] = last
 	}
 	return last.sum
+}
+
+// hash looks first whether the cluster before, too, had a file of that body.
+func (w *Writer) hash(f *generator.File) *hashed {
+	if last, ok := w.hashed.Load(f.Output); ok && bytes.Equal(last.(*hashed).body, f.Body) {
+		return last.(*hashed)
+	}
+	h := &hashed{f.Body, sha256.Sum256(f.Body)}
+	w.hashed.Store(f.Output, h)
+	return h
 }
 
 // stage puts f into the mirror, and keeps what it will replace.
@@ -282,12 +259,7 @@ func put(w *walker, path string, mode fs.FileMode, body []byte) error {
 	if err != nil {
 		return err
 	}
-	file, err := here.Create(name, mode)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(body)
-	return cmp.Or(err, file.Close())
+	return here.Put(name, mode, body)
 }
 
 func (a *adding) diff(ctx context.Context, f *generator.File, disk generator.Disk, body []byte, owner generator.Owner) (string, error) {

@@ -3,7 +3,6 @@ package write
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -30,9 +29,13 @@ type faults struct {
 	mu   sync.Mutex
 }
 
-func (f *faults) fail(op, name string) (error, bool) {
+func (f *faults) fail(op, name string) (error, bool) { return f.failAfter(op, name, func() {}) }
+
+// failAfter does what an operation does before it fails.
+func (f *faults) failAfter(op, name string, half func()) (error, bool) {
 	n := f.count.Add(1)
 	if n == f.kill {
+		half()
 		if me, err := os.FindProcess(os.Getpid()); err == nil {
 			_ = me.Kill()
 			select {}
@@ -44,37 +47,17 @@ func (f *faults) fail(op, name string) (error, bool) {
 	if f.first == 0 || n < f.first || n >= f.first+f.times {
 		return nil, true
 	}
+	half()
 	return &fs.PathError{Op: op, Path: name, Err: f.err}, f.did
 }
 
+// faultyFolder is the output folder, faultyNear any below.
 type faultyFolder struct {
-	folder
-	faults *faults
+	faultyNear
+	folder folder
 }
 
-func (f faultyFolder) do(op, name string, act func() error) error {
-	err, goes := f.faults.fail(op, name)
-	if !goes {
-		return err
-	}
-	return errors.Join(act(), err)
-}
-
-func (f faultyFolder) Open(name string) (io.ReadCloser, error) {
-	if err, _ := f.faults.fail("open", name); err != nil {
-		return nil, err
-	}
-	r, err := f.folder.Open(name)
-	return faultyFile{ReadCloser: r, faults: f.faults, name: name}, err
-}
-
-func (f faultyFolder) Create(name string, mode fs.FileMode) (io.WriteCloser, error) {
-	if err, _ := f.faults.fail("create", name); err != nil {
-		return nil, err
-	}
-	w, err := f.folder.Create(name, mode)
-	return faultyFile{WriteCloser: w, faults: f.faults, name: name}, err
-}
+func faulty(top folder, f *faults) folder { return faultyFolder{faultyNear{top, f}, top} }
 
 func (f faultyFolder) Lstat(name string) (fs.FileInfo, error) {
 	if err, _ := f.faults.fail("lstat", name); err != nil {
@@ -83,23 +66,11 @@ func (f faultyFolder) Lstat(name string) (fs.FileInfo, error) {
 	return f.folder.Lstat(name)
 }
 
-func (f faultyFolder) Folder(name string) (folder, error) {
-	if err, _ := f.faults.fail("folder", name); err != nil {
-		return nil, err
-	}
-	next, err := f.folder.Folder(name)
-	return faultyFolder{next, f.faults}, err
-}
-
 func (f faultyFolder) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err, _ := f.faults.fail("readdir", name); err != nil {
 		return nil, err
 	}
 	return f.folder.ReadDir(name)
-}
-
-func (f faultyFolder) Mkdir(name string, mode fs.FileMode) error {
-	return f.do("mkdir", name, func() error { return f.folder.Mkdir(name, mode) })
 }
 
 func (f faultyFolder) Rename(from, to string) error {
@@ -118,35 +89,52 @@ func (f faultyFolder) RemoveAll(name string) error {
 	return f.do("removeall", name, func() error { return f.folder.RemoveAll(name) })
 }
 
-type faultyFile struct {
-	io.ReadCloser
-	io.WriteCloser
+// faultyNear is one folder's own part of it.
+type faultyNear struct {
+	near
 	faults *faults
-	name   string
 }
 
-func (f faultyFile) Read(p []byte) (int, error) {
-	if err, _ := f.faults.fail("read", f.name); err != nil {
-		return 0, err
+func (f faultyNear) do(op, name string, act func() error) error {
+	err, goes := f.faults.fail(op, name)
+	if !goes {
+		return err
 	}
-	return f.ReadCloser.Read(p)
+	return errors.Join(act(), err)
 }
 
-// Write of a full disk takes a part.
-func (f faultyFile) Write(p []byte) (int, error) {
-	if err, _ := f.faults.fail("write", f.name); err != nil {
-		n, _ := f.WriteCloser.Write(p[:len(p)/2])
-		return n, err
+func (f faultyNear) Read(name string, buffer []byte) ([]byte, fs.FileMode, error) {
+	for _, op := range []string{"open", "stat", "read"} {
+		if err, _ := f.faults.fail(op, name); err != nil {
+			return nil, 0, err
+		}
 	}
-	return f.WriteCloser.Write(p)
+	return f.near.Read(name, buffer)
 }
 
-func (f faultyFile) Close() error {
-	if f.ReadCloser != nil {
-		return f.ReadCloser.Close()
+// Put of a full disk takes a part.
+func (f faultyNear) Put(name string, mode fs.FileMode, body []byte) error {
+	if err, _ := f.faults.fail("create", name); err != nil {
+		return err
 	}
-	err, _ := f.faults.fail("close", f.name)
-	return errors.Join(f.WriteCloser.Close(), err)
+	if err, _ := f.faults.failAfter("write", name, func() { _ = f.near.Put(name, mode, body[:len(body)/2]) }); err != nil {
+		return err
+	}
+	err := f.near.Put(name, mode, body)
+	closed, _ := f.faults.fail("close", name)
+	return errors.Join(err, closed)
+}
+
+func (f faultyNear) Mkdir(name string, mode fs.FileMode) error {
+	return f.do("mkdir", name, func() error { return f.near.Mkdir(name, mode) })
+}
+
+func (f faultyNear) Folder(name string) (near, error) {
+	if err, _ := f.faults.fail("folder", name); err != nil {
+		return nil, err
+	}
+	next, err := f.near.Folder(name)
+	return faultyNear{next, f.faults}, err
 }
 
 // before and after are two sets with files that change, come, go, change their
@@ -188,7 +176,7 @@ func failOnce(t *testing.T, f *faults) bool {
 	t.Helper()
 	dir := filepath.Join(fastDir(t), "out")
 	mustBuild(t, dir, before(), Options{})
-	opts := Options{Prune: true, between: func(top folder) folder { return faultyFolder{top, f} }}
+	opts := Options{Prune: true, between: func(top folder) folder { return faulty(top, f) }}
 	_, err := build(t.Context(), dir, "../t.hcl", after(), opts)
 	if f.count.Load() < f.first {
 		return false
@@ -253,7 +241,7 @@ func TestRecoveryFails(t *testing.T) {
 		dir := filepath.Join(fastDir(t), "out")
 		mustBuild(t, dir, before(), Options{})
 		f := &faults{first: n, times: 1 << 40, err: syscall.EIO}
-		_, _ = build(t.Context(), dir, "../t.hcl", after(), Options{Prune: true, between: func(top folder) folder { return faultyFolder{top, f} }})
+		_, _ = build(t.Context(), dir, "../t.hcl", after(), Options{Prune: true, between: func(top folder) folder { return faulty(top, f) }})
 		if f.count.Load() < n {
 			break
 		}
@@ -263,7 +251,7 @@ func TestRecoveryFails(t *testing.T) {
 		stopped++
 		for m := int64(1); ; m++ {
 			g := &faults{first: m, times: 1 << 40, err: syscall.EIO}
-			w, err := Open(t.Context(), dir, Options{between: func(top folder) folder { return faultyFolder{top, g} }})
+			w, err := Open(t.Context(), dir, Options{between: func(top folder) folder { return faulty(top, g) }})
 			got, _ := tree(t, dir)
 			eachOldOrNew(t, fmt.Sprintf("operation %d, then %d", n, m), got)
 			if err == nil {

@@ -1,6 +1,7 @@
 package write
 
 import (
+	"cmp"
 	"io"
 	"io/fs"
 	"os"
@@ -12,37 +13,86 @@ import (
 // and slash-separated; no operation leaves the folder, not by a symbolic link
 // either. Tests put one in between that fails.
 type folder interface {
-	Open(name string) (io.ReadCloser, error)
-	// Create makes a new file: fs.ErrExist where there is one.
-	Create(name string, mode fs.FileMode) (io.WriteCloser, error)
+	near
 	Lstat(name string) (fs.FileInfo, error)
-	Mkdir(name string, mode fs.FileMode) error
-	// Folder opens a folder below.
-	Folder(name string) (folder, error)
 	ReadDir(name string) ([]fs.DirEntry, error) // sorted by name
 	// Rename replaces a file in one step.
 	Rename(from, to string) error
 	Link(from, to string) error
 	Remove(name string) error
 	RemoveAll(name string) error
+}
+
+// near is what the writer does to the thousands of folders below: names are
+// those of files and folders in this very one.
+type near interface {
+	// Read gives all of a regular file and its mode, in buffer where that has
+	// room: errNoFile for a folder, errSpecial for anything else.
+	Read(name string, buffer []byte) ([]byte, fs.FileMode, error)
+	// Put makes a new file in one go: fs.ErrExist where there is one. After
+	// another error a part of it may be there.
+	Put(name string, mode fs.FileMode, body []byte) error
+	Mkdir(name string, mode fs.FileMode) error
+	// Folder opens a folder below; a symbolic link may lead there.
+	Folder(name string) (near, error)
 	Close() error
 }
 
 // rootFolder is a folder of the operating system.
 type rootFolder struct{ *os.Root }
 
-func (f rootFolder) Open(name string) (io.ReadCloser, error) { return f.Root.Open(name) }
-
-func (f rootFolder) Create(name string, mode fs.FileMode) (io.WriteCloser, error) {
-	return f.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+func (f rootFolder) Read(name string, buffer []byte) ([]byte, fs.FileMode, error) {
+	info, err := f.Lstat(name)
+	if err != nil {
+		return buffer[:0], 0, err
+	}
+	if err := regular(info.Mode()); err != nil {
+		return buffer[:0], 0, err
+	}
+	file, err := f.Open(name)
+	if err != nil {
+		return buffer[:0], 0, err
+	}
+	defer file.Close()
+	buffer, err = readInto(file, buffer, int(info.Size()))
+	return buffer, info.Mode(), err
 }
 
-func (f rootFolder) Folder(name string) (folder, error) {
-	r, err := f.OpenRoot(name)
-	if err != nil {
-		return nil, err
+func regular(mode fs.FileMode) error {
+	switch {
+	case mode.IsDir():
+		return errNoFile
+	case !mode.IsRegular():
+		return errSpecial
 	}
-	return rootFolder{r}, nil
+	return nil
+}
+
+// readInto reads all of r, which most likely holds size bytes.
+func readInto(r io.Reader, buffer []byte, size int) ([]byte, error) {
+	buffer = slices.Grow(buffer[:0], size+1)
+	for {
+		n, err := r.Read(buffer[len(buffer):cap(buffer)])
+		buffer = buffer[:len(buffer)+n]
+		if err == io.EOF {
+			return buffer, nil
+		}
+		if err != nil {
+			return buffer, err
+		}
+		if len(buffer) == cap(buffer) {
+			buffer = slices.Grow(buffer, cap(buffer))
+		}
+	}
+}
+
+func (f rootFolder) Put(name string, mode fs.FileMode, body []byte) error {
+	file, err := f.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(body)
+	return cmp.Or(err, file.Close())
 }
 
 func (f rootFolder) ReadDir(name string) ([]fs.DirEntry, error) {
@@ -59,15 +109,15 @@ func (f rootFolder) ReadDir(name string) ([]fs.DirEntry, error) {
 // walker stands in one folder at a time below a top, and keeps those on the way
 // open: the next folder is then a step or two away, not a walk from the top.
 type walker struct {
-	top   folder
+	top   near
 	makes bool // makes folders that are missing
 	names []string
-	open  []folder
+	open  []near
 }
 
 // at goes to dir ("" is the top); nil where it is missing. It is open until the
 // next call.
-func (w *walker) at(dir string) (folder, error) {
+func (w *walker) at(dir string) (near, error) {
 	same := 0
 	for same < len(w.names) {
 		name, rest, _ := strings.Cut(dir, "/")
@@ -92,7 +142,7 @@ func (w *walker) at(dir string) (folder, error) {
 	return w.here(), nil
 }
 
-func (w *walker) here() folder {
+func (w *walker) here() near {
 	if len(w.open) == 0 {
 		return w.top
 	}
@@ -100,7 +150,7 @@ func (w *walker) here() folder {
 }
 
 // enter gives nil for a folder that is missing.
-func (w *walker) enter(name string) (folder, error) {
+func (w *walker) enter(name string) (near, error) {
 	here := w.here()
 	if w.makes {
 		if err := here.Mkdir(name, 0o755); err != nil && !isExist(err) {
@@ -108,16 +158,11 @@ func (w *walker) enter(name string) (folder, error) {
 		}
 		return here.Folder(name)
 	}
-	info, err := here.Lstat(name)
-	switch {
-	case isNotExist(err):
+	next, err := here.Folder(name)
+	if isNotExist(err) {
 		return nil, nil
-	case err != nil:
-		return nil, err
-	case !info.IsDir() && info.Mode()&fs.ModeSymlink == 0:
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errNoFolder}
 	}
-	return here.Folder(name)
+	return next, err
 }
 
 // leave closes what lies deeper than depth.

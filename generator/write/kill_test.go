@@ -74,7 +74,7 @@ func buildAsChild(task string) error {
 	}
 	fmt.Println("begin") // to be timed from here
 	f := &faults{kill: c.KillAt}
-	opts := Options{Prune: true, Wait: time.Minute, between: func(top folder) folder { return faultyFolder{top, f} }}
+	opts := Options{Prune: true, Wait: time.Minute, between: func(top folder) folder { return faulty(top, f) }}
 	out, err := build(context.Background(), c.Dir, c.Identity, c.Files, opts)
 	fmt.Println(f.count.Load())
 	if err == nil && out.Refused() {

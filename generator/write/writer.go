@@ -77,7 +77,9 @@ type Writer struct {
 
 	blocked atomic.Bool // something is in the way: nothing will be written
 	staging sync.Once
-	staged  error // of making the stage
+	staged  error     // of making the stage
+	hashed  sync.Map  // *hashed by output
+	buffers sync.Pool // *[]byte, for files on disk
 
 	mu       sync.Mutex
 	sets     []*Set
