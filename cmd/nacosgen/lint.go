@@ -34,8 +34,9 @@ func newLintCmd(a *app) *cobra.Command {
 		Long: "Checks topologies against what the Nacos release in them really does, and prints what is\n" +
 			"wrong to standard output. Without PATH: the topologies that the nearest .nacosgen.hcl lists,\n" +
 			"else every folder from here on down (those that begin with a dot aside) with a file that\n" +
-			"holds a cluster. A file of a listed folder stands for that folder. Variables without a\n" +
-			"value are unknown, and rules are silent about them, so no secret is needed.",
+			"holds a cluster. A file of a listed folder stands for that folder; where nothing is listed,\n" +
+			"so does one that is complete only with the others beside it. Variables without a value are\n" +
+			"unknown, and rules are silent about them, so no secret is needed.",
 		Example: "  nacosgen lint\n" +
 			"  nacosgen lint --fix prod\n" +
 			"  nacosgen lint --format text --format sarif=lint.sarif prod\n" +

@@ -41,7 +41,7 @@ func findTargets(s *settings, paths []string) (*targets, error) {
 			t.configs = append(t.configs, c)
 			continue
 		}
-		folder, err := listedFolder(s, p)
+		folder, err := standsFor(s, p)
 		if err != nil {
 			return nil, err
 		}
@@ -69,20 +69,27 @@ func (t *targets) add(path string) {
 	}
 }
 
-// listedFolder gives the folder that a file of a listed folder stands for; any
-// other path is itself.
-func listedFolder(s *settings, path string) (string, error) {
+// standsFor gives the folder that a file stands for, else the path itself. A
+// configuration that lists topologies decides; without one, a file whose folder
+// holds it together with others does.
+func standsFor(s *settings, path string) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil || info.IsDir() {
 		return path, nil // reading it tells what is wrong
 	}
 	c, err := s.of(path)
-	if err != nil || c == nil {
+	if err != nil {
 		return path, err
 	}
 	folder, err := filepath.Abs(filepath.Dir(path))
 	if err != nil {
 		return "", err
+	}
+	if c == nil || len(c.Topologies) == 0 {
+		if isPart(path) {
+			return fromHere(folder), nil
+		}
+		return path, nil
 	}
 	for _, listed := range c.Topologies {
 		if filepath.Join(c.folder, filepath.FromSlash(listed.Text)) == folder {
@@ -90,6 +97,36 @@ func listedFolder(s *settings, path string) (string, error) {
 		}
 	}
 	return path, nil
+}
+
+// isPart tells whether a file is one of several that make a topology together: it
+// has a cluster and another one blocks that mean nothing alone, or the reverse. Values of variables (*.auto.nacosgenvars) are part
+// of the topology beside them.
+func isPart(path string) bool {
+	values := strings.HasSuffix(path, ".auto.nacosgenvars")
+	body, err := os.ReadFile(path)
+	if err != nil || !values && !isTopologyFile(filepath.Base(path)) {
+		return false
+	}
+	complete := !values && load.HoldsCluster(path, body)
+	if !values && !complete && !load.IsPiece(path, body) {
+		return false
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		name := filepath.Join(filepath.Dir(path), e.Name())
+		if e.IsDir() || e.Name() == filepath.Base(path) || !isTopologyFile(e.Name()) {
+			continue
+		}
+		other, err := os.ReadFile(name)
+		if err == nil && (complete && load.IsPiece(name, other) || !complete && load.HoldsCluster(name, other)) {
+			return true
+		}
+	}
+	return false
 }
 
 // here finds what there is without a path.

@@ -29,3 +29,26 @@ func TestHoldsCluster(t *testing.T) {
 		}
 	}
 }
+
+func TestIsPiece(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		want       bool
+	}{
+		{"a.hcl", "variable \"v\" {}\nlocals {\n  a = 1\n}", true},
+		{"a.hcl", "\xef\xbb\xbfhost \"m\" {\n}", true},
+		{"a.hcl", "variable \"v\" {}\ncluster \"x\" {}", false},
+		{"a.hcl", "locals {}\ninclude \"root\" {}\n", false}, // Terragrunt
+		{"a.hcl", "locals {}\ninputs = {}\n", false},
+		{"a.hcl", "variable \"v\" {", false},
+		{"a.hcl", "", false},
+		{"a.hcl.json", `{"//": "names", "variable": {"v": {}}}`, true},
+		{"a.hcl.json", `{"job": {}}`, false},
+		{"a.hcl.json", `{"variable": {"v"`, false},
+		{"a.hcl.json", `{}`, false},
+	} {
+		if got := load.IsPiece(tt.name, []byte(tt.body)); got != tt.want {
+			t.Errorf("%s %q: %v", tt.name, tt.body, got)
+		}
+	}
+}
