@@ -71,6 +71,9 @@ func needTopology(cmd *cobra.Command, args []string) error {
 func runBuild(ctx context.Context, o *buildOptions) error {
 	began := time.Now()
 	e := o.judging(o.vars, &settings{})
+	if o.committed { // what lint finds is lint's to say: it may be the hook before this one
+		e = o.engine(o.vars)
+	}
 	e.Load.RequireVariables, e.Load.UnknownSecrets = true, o.committed
 	inputs, err := openAll(e, o.paths)
 	if err != nil {
