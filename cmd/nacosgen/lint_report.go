@@ -74,20 +74,25 @@ func (l *linting) take(c *configured, found []diag.Diagnostic) {
 // print writes each report to its place.
 func (l *linting) print(sinks []sink) error {
 	o := report.Options{Lang: l.language(), Files: l.files, Hidden: l.hidden, Rules: rules.All(), Version: version}
+	distinct := report.Distinct(l.found)
 	for _, s := range sinks {
+		found := distinct
+		if s.format.Name == "json" {
+			found = l.found
+		}
 		if s.path == "" {
 			o.Color, o.Width = l.coloured(l.out), l.width(l.out)
-			if err := s.format.Print(l.out, l.found, o); err != nil {
+			if err := s.format.Print(l.out, found, o); err != nil {
 				return fmt.Errorf("writing the report: %w", err)
 			}
-			if n := report.Count(l.found); s.format.Name == "text" && len(l.found) > 0 {
+			if n := report.Count(found); s.format.Name == "text" && len(found) > 0 {
 				fmt.Fprintf(l.err, "%s\n", n.In(o.Lang))
 			}
 			continue
 		}
 		o.Color, o.Width = false, 0
 		var text bytes.Buffer
-		err := s.format.Print(&text, l.found, o)
+		err := s.format.Print(&text, found, o)
 		if err == nil {
 			err = putFile(s.path, text.Bytes())
 		}

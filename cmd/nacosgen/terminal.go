@@ -53,7 +53,7 @@ func (a *app) report(ds []diag.Diagnostic, files map[string][]byte, hidden []dia
 	case a.diagnostics == "json":
 		err = report.JSON(a.err, ds, o)
 	case len(ds) > 0:
-		err = report.Text(a.err, ds, o)
+		err = report.Text(a.err, report.Distinct(ds), o)
 	}
 	if err != nil {
 		return err

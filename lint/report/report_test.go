@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/internal/golden"
 	"github.com/nacosgen/nacosgen/lint"
@@ -261,4 +262,24 @@ func FuzzText(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What several instances share is said once; another place, rule, severity or
+// text is another finding.
+func TestDistinct(t *testing.T) {
+	one := diag.Diagnostic{
+		Rule: "db-root-user", Severity: diag.Warning, Address: "cluster.a.datasource.mysql.user", Range: diag.Range{File: "t.hcl", Start: 1, End: 5},
+		Text: diag.Text{Summary: diag.Words{EN: "user %[1]s"}}, Args: []any{"root"},
+	}
+	same, place, rule, severity, text, nowhere := one, one, one, one, one, one
+	same.Address = "cluster.b.datasource.mysql.user"
+	place.Range.Start = 2
+	rule.Rule = "db-weak-password"
+	severity.Severity = diag.Info
+	text.Args = []any{"admin"}
+	nowhere.Range = diag.Range{}
+	want := []diag.Diagnostic{one, place, rule, severity, text, nowhere, nowhere}
+	if diff := cmp.Diff(want, report.Distinct([]diag.Diagnostic{one, same, place, rule, severity, text, nowhere, nowhere, one})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
