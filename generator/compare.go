@@ -15,6 +15,8 @@ const (
 	ByHand    Action = "by hand"  // changed by hand, or not ours: kept
 	Foreign   Action = "foreign"  // another topology makes it
 	LeftOut   Action = "left out" // holds a secret: not compared with what git keeps
+	// Rewritten: a server wrote the file anew, with the same meaning; it stays.
+	Rewritten Action = "equal, rewritten by the server"
 )
 
 // Sum is the SHA-256 of a file's content.
@@ -24,8 +26,10 @@ type Sum [32]byte
 type Disk struct {
 	Exists bool
 	Same   bool // content as the new file's
-	Mode   fs.FileMode
-	Sum    Sum // where Exists and not Same
+	// Rewritten: another content, but that which a server makes of the new file.
+	Rewritten bool
+	Mode      fs.FileMode
+	Sum       Sum // where Exists and not Same
 }
 
 // Owner is what the manifest says about a path.
@@ -46,6 +50,8 @@ func Decide(mode fs.FileMode, disk Disk, owner Owner, force bool) Action {
 		return Create
 	case disk.Same && SoundMode(disk.Mode, mode):
 		return Unchanged
+	case disk.Rewritten && !force && SoundMode(disk.Mode, mode):
+		return Rewritten
 	case disk.Same || force || owner.wrote(disk.Sum):
 		return Update
 	}

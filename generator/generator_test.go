@@ -175,6 +175,10 @@ func TestDecide(t *testing.T) {
 		{"somebody's", Disk{Exists: true, Mode: 0o600, Sum: Sum{}}, Owner{Sums: []Sum{{}}}, false, ByHand},
 		{"another topology's", Disk{Exists: true, Same: true, Mode: 0o600}, Owner{Known: true, Sums: []Sum{ours}}, false, Foreign},
 		{"another's, forced", Disk{Exists: true, Mode: 0o600, Sum: ours}, Owner{Known: true, Sums: []Sum{ours}}, true, Update},
+		{"rewritten", Disk{Exists: true, Rewritten: true, Mode: 0o600, Sum: other}, mine, false, Rewritten},
+		{"rewritten, not known", Disk{Exists: true, Rewritten: true, Mode: 0o600, Sum: other}, Owner{}, false, Rewritten},
+		{"rewritten, forced", Disk{Exists: true, Rewritten: true, Mode: 0o600, Sum: other}, mine, true, Update},
+		{"rewritten, readable by others", Disk{Exists: true, Rewritten: true, Mode: 0o644, Sum: other}, mine, false, ByHand},
 		{"half done", Disk{Exists: true, Mode: 0o600, Sum: other}, Owner{Known: true, Mine: true, Sums: []Sum{ours, other}}, false, Update},
 	}
 	for _, c := range cases {

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/generator"
 	"github.com/nacosgen/nacosgen/generator/write"
 	"github.com/nacosgen/nacosgen/internal/engine"
+	"github.com/nacosgen/nacosgen/internal/format/clusterconf"
 	"github.com/spf13/cobra"
 )
 
@@ -35,7 +37,8 @@ func newBuildCmd(a *app) *cobra.Command {
 		Short: "Write every file of the clusters",
 		Long: "Renders every file of every cluster, then replaces what changed: all of it, or nothing when\n" +
 			"anything is wrong. A file that was changed by hand since the last build is kept, and then\n" +
-			"nothing is written, unless --force is given.",
+			"nothing is written, unless --force is given. A cluster.conf that a server wrote anew, with the\n" +
+			"same members, is no difference and stays.",
 		Example: "  nacosgen build prod\n" +
 			"  nacosgen build -o /srv/nacos -var-file prod.nacosgenvars prod\n" +
 			"  nacosgen build --check --diff prod      # in CI: exit code 1 on a difference\n" +
@@ -148,7 +151,7 @@ func (b *build) write(ctx context.Context) (_ *write.Summary, err error) {
 	b.writer, err = write.Open(ctx, b.dir, write.Options{
 		ReadOnly: b.readOnly(), Committed: b.committed, Diff: b.diff,
 		Force: b.force || b.committed, Prune: b.prune || b.committed,
-		Me: strings.Join(b.paths, " "), Progress: b.progress.replaced,
+		Me: strings.Join(b.paths, " "), Progress: b.progress.replaced, Rewritten: rewritten,
 	})
 	if err != nil {
 		return nil, err
@@ -191,4 +194,10 @@ func (b *build) sets() ([]*write.Set, error) {
 		sets = append(sets, b.writer.Topology(identity, b.outputs, b.clusters))
 	}
 	return sets, nil
+}
+
+// rewritten tells whether a server made disk of f: it writes its cluster.conf anew,
+// with a stamp of the time and in an order of its own (runs with 1.4.8 and later).
+func rewritten(f *generator.File, disk []byte) bool {
+	return f.Output == "cluster-conf" && clusterconf.SameMembers(f.Body, disk)
 }

@@ -113,6 +113,7 @@ func (a *adding) add(ctx context.Context, f *generator.File) error {
 		disk.Sum = sum
 	} else if disk.Exists {
 		disk.Sum = sha256.Sum256(body)
+		disk.Rewritten = a.set.w.opts.Rewritten != nil && a.set.w.opts.Rewritten(f, body)
 	}
 	owner := a.set.owner(f.Path)
 	action := a.decide(f, disk, owner)
@@ -129,6 +130,10 @@ func (a *adding) add(ctx context.Context, f *generator.File) error {
 	case generator.Foreign:
 		a.set.w.blocked.Store(true)
 		a.result.Findings = append(a.result.Findings, foreign(f, a.set.w.foreign(f.Path)))
+		return nil
+	case generator.Rewritten:
+		a.result.Unchanged++
+		a.result.Changes = append(a.result.Changes, Change{Path: f.Path, Action: action, Output: f.Output, Cluster: a.cluster.Name})
 		return nil
 	case generator.ByHand:
 		a.set.w.blocked.Store(true)

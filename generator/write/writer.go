@@ -51,6 +51,9 @@ type Options struct {
 	Prune bool
 	// Diff fills Change.Diff.
 	Diff bool
+	// Rewritten tells whether a server makes disk of f; such a file stays and is no
+	// difference. It is asked about content that differs; nil: no server does that.
+	Rewritten func(f *generator.File, disk []byte) bool
 	// Wait is how long to wait for another build in the folder; 0: DefaultWait.
 	Wait time.Duration
 	// Me names the topologies to other builds that wait for this one.

@@ -2,6 +2,7 @@ package clusterconf
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -95,6 +96,32 @@ func (g Grammar) Read(src []byte, own int) ([]Member, error) {
 		}
 	}
 	return members, nil
+}
+
+// SameMembers tells whether two files name the same members, whatever their order
+// and comments. Both have a port in each entry; one that no server reads is like
+// none.
+func SameMembers(a, b []byte) bool {
+	left, right := members(a), members(b)
+	return left != nil && maps.Equal(left, right)
+}
+
+// members is the set of what src names; nil where an entry is at fault or has no
+// port.
+func members(src []byte) map[Member]bool {
+	list, err := Grammar{Commas: true, Brackets: true, Blank: BlankFault, DefaultPort: -1}.Read(src, 0)
+	if err != nil {
+		return nil
+	}
+	set := make(map[Member]bool, len(list))
+	for _, m := range list {
+		if m.Port < 0 {
+			return nil
+		}
+		m.Line = 0
+		set[m] = true
+	}
+	return set
 }
 
 func (g Grammar) member(text string, own int) (Member, error) {
