@@ -1,0 +1,151 @@
+package testbed
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/nacosgen/nacosgen/internal/consumer"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// Bed is the machines of one topology, with the files that nacosgen made of it.
+type Bed struct {
+	Out     string // what `nacosgen build -o` wrote
+	Cluster *topology.Cluster
+	Servers []*Server // of the nodes, in order of declaration
+	t       testing.TB
+	kit     string
+	files   string // the topology
+	machine map[string]*Machine
+	release string
+}
+
+// Open builds the topology, whose text is HCL with one cluster, after what lint
+// can mend was mended, and makes its machines; nothing runs yet. The test is skipped where real clusters can't be had.
+// All is taken away when the test ends.
+func Open(t testing.TB, hcl string) *Bed {
+	t.Helper()
+	if why := os.Getenv(envMissing); why != "" {
+		consumer.Missing(t, "nacos", "%s", why)
+	}
+	b := &Bed{t: t, kit: os.Getenv(envKit), Out: filepath.Join(t.TempDir(), "out"), machine: map[string]*Machine{}}
+	b.files = filepath.Join(t.TempDir(), "bed.hcl")
+	b.must(os.WriteFile(b.files, []byte(hcl), 0o600))
+	b.Try("lint", "--fix", b.files) // what it says after that, build says again
+	b.Nacosgen("build", "-o", b.Out, b.files)
+	var model topology.Topology
+	b.must(json.Unmarshal([]byte(b.Nacosgen("show", "--format", "json", b.files)), &model))
+	b.Cluster = model.Clusters[0]
+	b.release = b.Cluster.Release
+	for _, n := range b.Cluster.Nodes {
+		b.Servers = append(b.Servers, &Server{Node: n, Machine: b.Machine(n.Address), bed: b})
+	}
+	return b
+}
+
+// Machine gives the machine with that address; the first time it is made.
+func (b *Bed) Machine(address string) *Machine {
+	b.t.Helper()
+	if m := b.machine[address]; m != nil {
+		return m
+	}
+	m, err := newMachine(len(b.machine), address)
+	b.must(err)
+	b.machine[address] = m
+	b.t.Cleanup(func() {
+		if err := m.remove(); err != nil {
+			b.t.Error(err)
+		}
+	})
+	return m
+}
+
+// Server gives the server of the node of that name.
+func (b *Bed) Server(name string) *Server {
+	b.t.Helper()
+	for _, s := range b.Servers {
+		if s.Node.Name == name {
+			return s
+		}
+	}
+	b.t.Fatalf("no node %s", name)
+	return nil
+}
+
+// Nacosgen runs the command, which must succeed, and gives its output.
+func (b *Bed) Nacosgen(args ...string) string {
+	b.t.Helper()
+	out, err := b.Try(args...)
+	if err != nil {
+		b.t.Fatalf("nacosgen %v: %v\n%s", args, err, out)
+	}
+	return out
+}
+
+// Try runs the command and gives its output, with that for errors where it fails.
+func (b *Bed) Try(args ...string) (string, error) {
+	out, err := exec.Command(filepath.Join(b.kit, "nacosgen"), args...).Output()
+	if exit, ok := err.(*exec.ExitError); ok {
+		out = append(out, exit.Stderr...)
+	}
+	return string(out), err
+}
+
+// Check runs `nacosgen build --check` on the folder out.
+func (b *Bed) Check(out string, args ...string) (string, error) {
+	return b.Try(append([]string{"build", "--check", "-o", out, b.files}, args...)...)
+}
+
+// Place copies the files of every node and gateway to its machine.
+func (b *Bed) Place() {
+	b.t.Helper()
+	for _, s := range b.Servers {
+		s.Place()
+	}
+}
+
+// Start brings the whole cluster up: database, servers, gateways.
+func (b *Bed) Start() {
+	b.t.Helper()
+	began := time.Now()
+	b.StartDatabase()
+	database := time.Since(began)
+	b.Place()
+	b.StartServers()
+	b.StartGateways()
+	b.t.Logf("%s: database after %.1f s, servers and gateways after %.1f s", b.release, database.Seconds(), time.Since(began).Seconds())
+}
+
+// StartServers starts all servers and waits until each is ready.
+func (b *Bed) StartServers() {
+	b.t.Helper()
+	for _, s := range b.Servers {
+		s.Start()
+	}
+	for _, s := range b.Servers {
+		s.WaitReady()
+	}
+}
+
+func (b *Bed) must(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// dir is where the files of a node or gateway were written.
+func (b *Bed) dir(name string) string { return filepath.Join(b.Out, b.Cluster.Name, name) }
+
+// copyTree copies regular files with their modes.
+func copyTree(from, to string) error {
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return fmt.Errorf("copying %s: %w", from, err)
+	}
+	return nil
+}

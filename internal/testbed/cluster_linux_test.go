@@ -1,0 +1,406 @@
+package testbed_test
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/nacosgen/nacosgen/internal/testbed"
+)
+
+func TestMain(m *testing.M) { os.Exit(testbed.Main(m.Run)) }
+
+// cluster is three nodes on two machines, with a database and a gateway. Nothing
+// stands where the release would put it by itself, so that what is seen there
+// comes from our files. Node b asks for a port that collides with a's; the fix of
+// port-set-collision moves it.
+func cluster(release, blocks string) string {
+	auth, console := "", ""
+	if testbed.HasAuth(release) {
+		auth = fmt.Sprintf(`
+  auth {
+    token_secret_key = "bnKYT0f8GZ4vS2ZcR1pXw7uQe5LkVj3MhNd9aBo6tEs="
+    identity {
+      key   = "x-bed"
+      value = "%s"
+    }
+  }`, testbed.Password)
+	}
+	if strings.HasPrefix(release, "3.") {
+		blocks += "\n  console { port = 8180 }\n"
+		console = "\n    console_port = 8190"
+	}
+	return fmt.Sprintf(`
+host "m1" { address = "10.77.0.11" }
+host "m2" { address = "10.77.0.12" }
+
+cluster "bed" {
+  version      = %q
+  context_path = "/registry"
+
+  node "a" { host = "m1" }
+  node "b" {
+    host = "m1"
+    port = 8849%s
+  }
+  node "c" { host = "m2" }
+%s
+  datasource "mysql" {
+    hosts    = ["10.77.0.20:3306"]
+    database = "nacos"
+    user     = "nacos_app"
+    password = %q
+    params   = { characterEncoding = "utf8", connectTimeout = 1000, socketTimeout = 3000 }
+  }
+
+  access_log { enabled = false }
+
+  logging {
+    max_file_size  = "10MB"
+    max_history    = 2
+    total_size_cap = "30MB"
+    logger "nacos-cluster" { level = "WARN" }
+  }
+
+  gateway "front" { address = "10.77.0.30" }
+%s}
+`, release, console, auth, testbed.Password, blocks)
+}
+
+// TestCluster brings up a cluster of each release that was asked for.
+func TestCluster(t *testing.T) {
+	releases, err := testbed.Releases()
+	if err != nil {
+		releases = []string{"3.1.0"} // to say why not
+	}
+	for _, release := range releases {
+		t.Run(release, func(t *testing.T) {
+			b := testbed.Open(t, cluster(release, ""))
+			b.Start()
+			if b.Cluster.Auth != nil {
+				b.MakeAdmin()
+			}
+			for _, look := range []struct {
+				name string
+				at   func(*testing.T, *testbed.Bed)
+			}{
+				{"authentication", authentication}, {"members", members}, {"places", places}, {"leaders", leaders},
+				{"configurations", configurations}, {"instances", instances}, {"logging", logging}, {"access log", accessLog},
+				{"rewritten files", rewritten}, {"a node is lost", lost},
+			} {
+				t.Run(look.name, func(t *testing.T) { look.at(t, b) })
+			}
+		})
+	}
+}
+
+// logIn gives an API with a token taken through another; accounts reach the other
+// nodes only after a while.
+func logIn(t *testing.T, a *testbed.API) *testbed.API {
+	t.Helper()
+	var body string
+	if !testbed.Eventually(time.Minute, func() bool {
+		a.Token, body = a.LogIn(testbed.Account, testbed.Password)
+		return a.Token != ""
+	}) {
+		t.Fatalf("logging in at %s: %s", a.Base, body)
+	}
+	return a
+}
+
+// apis gives one for each server, all with the token of the first where there is
+// authentication.
+func apis(t *testing.T, b *testbed.Bed) []*testbed.API {
+	t.Helper()
+	var list []*testbed.API
+	for _, s := range b.Servers {
+		list = append(list, s.API())
+	}
+	if b.Cluster.Auth != nil {
+		token := logIn(t, b.Servers[0].API()).Token
+		for _, a := range list {
+			a.Token = token
+		}
+	}
+	return list
+}
+
+func authentication(t *testing.T, b *testbed.Bed) {
+	if b.Cluster.Auth == nil {
+		t.Skip("the server was republished without its module of authentication")
+	}
+	for _, s := range b.Servers {
+		if body, status := s.API().Read("nothing"); status != 403 {
+			t.Errorf("node %s without a token: %d %s", s.Node.Name, status, body)
+		}
+		if token, body := s.API().LogIn(testbed.Account, "wrong"); token != "" {
+			t.Errorf("node %s takes a wrong password: %s", s.Node.Name, body)
+		}
+		if token, _ := s.API().LogIn(testbed.Account, "nacos"); token != "" {
+			t.Errorf("node %s takes the public password", s.Node.Name)
+		}
+	}
+	token := logIn(t, b.Servers[0].API()).Token
+	for _, s := range b.Servers {
+		a := s.API()
+		a.Token = token
+		var body string
+		var status int
+		if !testbed.Eventually(time.Minute, func() bool { body, status = a.Read("nothing"); return status == 404 }) {
+			t.Errorf("node %s with a token of node %s: %d %s", s.Node.Name, b.Servers[0].Node.Name, status, body)
+		}
+	}
+}
+
+func members(t *testing.T, b *testbed.Bed) {
+	want := slices.Sorted(slices.Values(b.Cluster.Members))
+	for i, a := range apis(t, b) {
+		var up []string
+		var body string
+		if !testbed.Eventually(time.Minute, func() bool {
+			var all []testbed.Member
+			all, body = a.Members()
+			up = testbed.Addresses(all, "UP")
+			return slices.Equal(up, want) && len(all) == len(want)
+		}) {
+			t.Errorf("node %s: %v are up, want %v: %s\n%s", b.Servers[i].Node.Name, up, want, body, b.Servers[i].Why())
+		}
+	}
+}
+
+// places looks for each thing where show says that it is.
+func places(t *testing.T, b *testbed.Bed) {
+	for _, s := range b.Servers {
+		p := s.Node.Ports
+		want := []int{p.Main}
+		for _, port := range []*int{p.JRaft, p.SDKGRPC, p.ClusterGRPC, p.Console, p.MCPRegistry, p.IstioMCP} {
+			if port != nil {
+				want = append(want, *port)
+			}
+		}
+		slices.Sort(want)
+		if diff := cmp.Diff(want, s.Listening(t)); diff != "" {
+			t.Errorf("ports of node %s (-want +got):\n%s", s.Node.Name, diff)
+		}
+		if p.Console != nil {
+			address := fmt.Sprintf("http://%s/v3/console/health/readiness", net.JoinHostPort(s.Node.Address, strconv.Itoa(*p.Console)))
+			if body, status := testbed.Get(address); status != 200 {
+				t.Errorf("console of node %s: %d %s", s.Node.Name, status, body)
+			}
+		}
+		elsewhere := *s.API()
+		elsewhere.Base = strings.Replace(elsewhere.Base, "/registry", "/nacos", 1)
+		if body, status := elsewhere.Read("nothing"); status != 404 {
+			t.Errorf("node %s answers below /nacos: %d %s", s.Node.Name, status, body)
+		}
+	}
+}
+
+// leaders looks at the raft groups of naming, the same one on every node.
+func leaders(t *testing.T, b *testbed.Bed) {
+	servers := apis(t, b)
+	groups := []string{"naming_persistent_service_v2", "naming_service_metadata", "naming_instance_metadata"}
+	for i, a := range servers {
+		var body string
+		if !testbed.Eventually(time.Minute, func() bool {
+			var list []testbed.Member
+			list, body = a.Members()
+			for _, group := range groups {
+				leaders := map[string]bool{}
+				for _, m := range list {
+					leaders[m.Extend.Raft.Groups[group].Leader] = true
+				}
+				if len(leaders) != 1 || leaders[""] {
+					return false
+				}
+			}
+			return len(list) > 0
+		}) {
+			t.Errorf("node %s doesn't see one leader of each of %v: %s", b.Servers[i].Node.Name, groups, body)
+		}
+	}
+}
+
+// configurations are published through the gateway, over HTTP and by both SDKs,
+// and read on every node.
+func configurations(t *testing.T, b *testbed.Bed) {
+	servers := apis(t, b)
+	gateway := b.GatewayAPI()
+	gateway.Token = servers[0].Token
+	if body, ok := gateway.Publish("by-http", "text-of-http"); !ok {
+		t.Errorf("publishing through the gateway: %s", body)
+	}
+	http, grpc := b.StartSDK(testbed.ClientHTTP, b.GatewayAddress()), b.StartSDK(testbed.ClientGRPC, b.GatewayAddress())
+	for name, sdk := range map[string]*testbed.SDK{"by-sdk-1": http, "by-sdk-2": grpc} {
+		if said := sdk.Do("publish %s text-of-%s", name, strings.TrimPrefix(name, "by-")); said != "ok true" {
+			t.Errorf("publishing %s: %s", name, said)
+		}
+	}
+	for _, name := range []string{"http", "sdk-1", "sdk-2"} {
+		id, want := "by-"+name, "text-of-"+name
+		var got string
+		for i, a := range servers {
+			if !testbed.Eventually(30*time.Second, func() bool { got, _ = a.Read(id); return got == want }) {
+				t.Errorf("node %s reads %s as %q, want %q", b.Servers[i].Node.Name, id, got, want)
+			}
+		}
+		for version, sdk := range map[string]*testbed.SDK{testbed.ClientHTTP: http, testbed.ClientGRPC: grpc} {
+			if !testbed.Eventually(30*time.Second, func() bool { got = sdk.Do("read %s", id); return got == "ok "+want }) {
+				t.Errorf("SDK %s reads %s as %q, want %q", version, id, got, want)
+			}
+		}
+	}
+}
+
+// instances of both kinds, made through the gateway by both SDKs, are seen on
+// every node.
+func instances(t *testing.T, b *testbed.Bed) {
+	http, grpc := b.StartSDK(testbed.ClientHTTP, b.GatewayAddress()), b.StartSDK(testbed.ClientGRPC, b.GatewayAddress())
+	servers := apis(t, b)
+	for _, kind := range []struct {
+		service   string
+		ephemeral bool
+	}{{"fleeting", true}, {"lasting", false}} {
+		for i, sdk := range []*testbed.SDK{http, grpc} {
+			said := ""
+			if !testbed.Eventually(30*time.Second, func() bool {
+				said = sdk.Do("register %s 10.9.9.%d 80 %v", kind.service, i+1, kind.ephemeral)
+				return said == "ok registered"
+			}) {
+				t.Errorf("registering with %s: %s", kind.service, said)
+			}
+		}
+		want := []string{"10.9.9.1:80", "10.9.9.2:80"}
+		for i, a := range servers {
+			var list []string
+			var body string
+			if !testbed.Eventually(30*time.Second, func() bool { list, body = a.Instances(kind.service); return slices.Equal(list, want) }) {
+				t.Errorf("node %s has the instances %v of %s, want %v: %s", b.Servers[i].Node.Name, list, kind.service, want, body)
+			}
+		}
+	}
+}
+
+// logging looks at what Logback made of nacos-logback.xml.
+func logging(t *testing.T, b *testbed.Bed) {
+	for _, s := range b.Servers {
+		reported := s.Reported(t)
+		count := 0
+		for _, line := range reported {
+			name, found := strings.CutPrefix(line, "appender ")
+			if !found {
+				continue
+			}
+			count++
+			if !strings.HasSuffix(name, " maxFileSize=10MB maxHistory=2 totalSizeCap=30MB") {
+				t.Errorf("node %s: %s", s.Node.Name, line)
+			}
+			if !strings.Contains(name, " "+s.Node.Home+"/logs/") {
+				t.Errorf("node %s has a log outside of its folder: %s", s.Node.Name, line)
+			}
+		}
+		if count < 20 {
+			t.Errorf("node %s: Logback has %d files", s.Node.Name, count)
+		}
+		if !slices.Contains(reported, "logger com.alibaba.nacos.core.cluster WARN") {
+			t.Errorf("node %s: the level of nacos-cluster is not WARN", s.Node.Name)
+		}
+		for file, quiet := range map[string]bool{"nacos-cluster.log": true, "alipay-jraft.log": false} {
+			body, err := os.ReadFile(s.Log(file))
+			if err != nil {
+				t.Error(err)
+			}
+			if strings.Contains(string(body), " INFO ") == quiet {
+				t.Errorf("node %s: %s holds INFO: %v", s.Node.Name, file, !quiet)
+			}
+		}
+	}
+}
+
+func accessLog(t *testing.T, b *testbed.Bed) {
+	for _, s := range b.Servers {
+		for _, line := range s.Reported(t) {
+			if strings.HasPrefix(line, "access log") {
+				t.Errorf("node %s: %s", s.Node.Name, line)
+			}
+		}
+		err := filepath.WalkDir(s.Machine.Path(s.Node.Home), func(path string, _ os.DirEntry, err error) error {
+			if err == nil && strings.Contains(filepath.Base(path), "access_log") {
+				t.Errorf("node %s has %s", s.Node.Name, path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// lost kills a node: clients that go through the gateway don't notice, and the
+// others say that it is gone.
+func lost(t *testing.T, b *testbed.Bed) {
+	http, grpc := b.StartSDK(testbed.ClientHTTP, b.GatewayAddress()), b.StartSDK(testbed.ClientGRPC, b.GatewayAddress())
+	for _, sdk := range []*testbed.SDK{http, grpc} {
+		if said := sdk.Do("publish before-the-loss text"); said != "ok true" {
+			t.Errorf("before the loss: %s", said)
+		}
+	}
+	servers := apis(t, b)
+	gateway := b.GatewayAPI()
+	gateway.Token = servers[0].Token
+	b.Servers[2].Process.Kill()
+	for i := range 12 { // each node would be asked four times
+		if body, ok := gateway.Publish("after-the-loss", strconv.Itoa(i)); !ok {
+			t.Errorf("publishing through the gateway, request %d after the loss: %s", i, body)
+		}
+	}
+	for version, sdk := range map[string]*testbed.SDK{testbed.ClientHTTP: http, testbed.ClientGRPC: grpc} {
+		said := ""
+		if !testbed.Eventually(30*time.Second, func() bool {
+			said = sdk.Do("publish %s text-of-%s", "after-"+version, version)
+			return said == "ok true"
+		}) {
+			t.Errorf("SDK %s after the loss: %s", version, said)
+		}
+		if !testbed.Eventually(30*time.Second, func() bool { said = sdk.Do("read after-%s", version); return said == "ok text-of-"+version }) {
+			t.Errorf("SDK %s after the loss: %s", version, said)
+		}
+	}
+	gone := net.JoinHostPort(b.Servers[2].Node.Address, strconv.Itoa(b.Servers[2].Node.Port))
+	for i, a := range servers[:2] {
+		var list []testbed.Member
+		var body string
+		if !testbed.Eventually(time.Minute, func() bool {
+			list, body = a.Members()
+			return slices.Equal(testbed.Addresses(list, "DOWN", "SUSPICIOUS"), []string{gone})
+		}) {
+			t.Errorf("node %s does not miss %s: %s", b.Servers[i].Node.Name, gone, body)
+		}
+	}
+}
+
+// rewritten: a live node's folder holds a cluster.conf that the server wrote
+// itself, with the same members.
+func rewritten(t *testing.T, b *testbed.Bed) {
+	for _, s := range b.Servers {
+		ours, err := os.ReadFile(filepath.Join(b.Out, b.Cluster.Name, s.Node.Name, "conf", "cluster.conf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs, err := os.ReadFile(s.Conf("cluster.conf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(ours) == string(theirs) {
+			t.Errorf("node %s has not rewritten its cluster.conf", s.Node.Name)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package testbed
+
+import (
+	"archive/zip"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// StartDatabase runs MariaDB where the topology's data source is, with the
+// schema of the release and a user that may read and change rows of that schema
+// and nothing else.
+func (b *Bed) StartDatabase() {
+	b.t.Helper()
+	ds := b.Cluster.Datasource
+	if ds == nil {
+		return
+	}
+	host, port, err := net.SplitHostPort(ds.Hosts[0])
+	b.must(err)
+	m := b.Machine(host)
+	const dir = home + "/mysql"
+	out, err := exec.Command("mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db",
+		"--user=root", "--innodb-log-file-size=8M", "--datadir="+m.Path(dir)).CombinedOutput()
+	if err != nil {
+		b.t.Fatalf("mariadb-install-db: %v\n%s", err, out)
+	}
+	socket := m.Path(dir) + ".sock"
+	p, err := m.Start("mariadb", home, nil, "mariadbd", "--no-defaults", "--user=root", "--datadir="+dir, "--socket="+dir+".sock",
+		"--pid-file="+dir+".pid", "--port="+port, "--bind-address="+host, "--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M",
+		"--skip-log-bin", "--character-set-server=utf8mb4", "--skip-name-resolve")
+	b.must(err)
+	if !Eventually(time.Minute, func() bool { return !p.Running() || b.sql(socket, "", "select 1") == nil }) || !p.Running() {
+		b.t.Fatalf("MariaDB doesn't start:\n%s", read(p.Log))
+	}
+	user, password, database := ds.User.Text, b.databasePassword(), ds.Database.Text
+	b.must(b.sql(socket, "", "create database "+database))
+	b.must(b.sql(socket, database, b.schema()))
+	b.must(b.sql(socket, "", fmt.Sprintf("create user '%s'@'%%' identified by '%s'; grant select, insert, update, delete on %s.* to '%[1]s'@'%%'",
+		user, password, database)))
+}
+
+// databasePassword is read where the server reads it: show masks it.
+func (b *Bed) databasePassword() string {
+	for line := range strings.Lines(read(filepath.Join(b.dir(b.Servers[0].Node.Name), "conf", "application.properties"))) {
+		if value, found := strings.CutPrefix(line, "db.password.0="); found {
+			return strings.TrimSpace(value)
+		}
+	}
+	return Password
+}
+
+func (b *Bed) sql(socket, database, statements string) error {
+	cmd := exec.Command("mariadb", "--no-defaults", "--socket="+socket, "-uroot", database)
+	cmd.Stdin = strings.NewReader(statements)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("sql: %w: %s", err, out)
+	}
+	return nil
+}
+
+// schema is that of the release, out of the jar of its module of configurations.
+func (b *Bed) schema() string {
+	b.t.Helper()
+	list := read(filepath.Join(b.kit, serverProgram(b.release).name, "classpath"))
+	for jar := range strings.SplitSeq(list, ":") {
+		if !strings.HasPrefix(filepath.Base(jar), "nacos-config-") || strings.HasPrefix(filepath.Base(jar), "nacos-config-plugin") {
+			continue
+		}
+		archive, err := zip.OpenReader(jar)
+		b.must(err)
+		defer archive.Close()
+		for _, name := range []string{"META-INF/mysql-schema.sql", "META-INF/nacos-db.sql"} {
+			if f, err := archive.Open(name); err == nil {
+				body, err := io.ReadAll(f)
+				b.must(err)
+				return string(body)
+			}
+		}
+	}
+	b.t.Fatalf("no schema for MySQL among the jars of %s", b.release)
+	return ""
+}
+
+// StartGateways runs nginx on each gateway's file.
+func (b *Bed) StartGateways() {
+	b.t.Helper()
+	for _, g := range b.Cluster.Gateways {
+		m := b.Machine(g.Address)
+		b.must(os.CopyFS(m.dir, os.DirFS(b.dir(g.Name))))
+		p, err := m.Start("nginx", home, nil, "nginx", "-c", home+"/nginx.conf", "-g", "daemon off; pid "+home+"/nginx.pid;")
+		b.must(err)
+		address := net.JoinHostPort(g.Address, fmt.Sprint(g.Port))
+		if !Eventually(20*time.Second, func() bool { return !p.Running() || dials(address) }) || !p.Running() {
+			b.t.Fatalf("nginx of gateway %s doesn't start:\n%s%s", g.Name, read(p.Log), read("/var/log/nginx/error.log"))
+		}
+	}
+}
+
+func dials(address string) bool {
+	conn, err := net.DialTimeout("tcp", address, time.Second)
+	if err == nil {
+		conn.Close()
+	}
+	return err == nil
+}

@@ -1,0 +1,154 @@
+package testbed
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// The network of the test bed. The tests themselves are at its first address.
+const (
+	bridgeName    = "nacosgen0"
+	bridgeAddress = "10.77.0.1/24"
+)
+
+// bridge makes the one that machines are attached to, in the namespace of the
+// tests.
+func bridge() error {
+	return ip("link set lo up", "link add "+bridgeName+" type bridge", "addr add "+bridgeAddress+" dev "+bridgeName, "link set "+bridgeName+" up")
+}
+
+// ip runs commands of the program of that name.
+func ip(commands ...string) error {
+	for _, c := range commands {
+		if out, err := exec.Command("ip", strings.Fields(c)...).CombinedOutput(); err != nil {
+			return fmt.Errorf("ip %s: %w: %s", c, err, bytes.TrimSpace(out))
+		}
+	}
+	return nil
+}
+
+// Machine is a network namespace with one address and a folder that its
+// processes see as /home/nacos.
+type Machine struct {
+	Address   string
+	name      string
+	dir       string
+	processes []*Process
+}
+
+// newMachine attaches a machine to the bridge.
+func newMachine(index int, address string) (*Machine, error) {
+	m := &Machine{Address: address, name: fmt.Sprintf("machine%d", index)}
+	m.dir = filepath.Join("/run/machines", m.name)
+	if err := os.MkdirAll(m.dir, 0o755); err != nil {
+		return nil, err
+	}
+	link := fmt.Sprintf("link%d", index)
+	return m, ip("netns add "+m.name,
+		"link add "+link+" type veth peer name eth0 netns "+m.name,
+		"link set "+link+" master "+bridgeName+" up",
+		"-n "+m.name+" link set lo up",
+		"-n "+m.name+" addr add "+address+"/24 dev eth0",
+		"-n "+m.name+" link set eth0 up")
+}
+
+// Path is where the file that the machine's processes know as name is for the
+// tests; name is below /home/nacos.
+func (m *Machine) Path(name string) string {
+	below, err := filepath.Rel(home, name)
+	if err != nil || strings.HasPrefix(below, "..") {
+		panic(name + " is not below " + home)
+	}
+	return filepath.Join(m.dir, below)
+}
+
+// remove ends the machine's processes and takes it away.
+func (m *Machine) remove() error {
+	for _, p := range m.processes {
+		p.Kill()
+	}
+	if err := ip("netns del " + m.name); err != nil {
+		return err
+	}
+	return os.RemoveAll(m.dir)
+}
+
+// Process is a program that runs on a machine.
+type Process struct {
+	Name string
+	Log  string // path of its output
+	cmd  *exec.Cmd
+	done chan struct{}
+}
+
+// Start runs a program on the machine, in its folder dir. The environment is
+// that of the tests without its NACOS* names, and env.
+func (m *Machine) Start(name, dir string, env []string, argv ...string) (*Process, error) {
+	log := filepath.Join("/run/tmp", fmt.Sprintf("%s-%s-%d.out", m.name, name, len(m.processes)))
+	out, err := os.Create(log)
+	if err != nil {
+		return nil, err
+	}
+	defer out.Close()
+	p := &Process{Name: name, Log: log, done: make(chan struct{})}
+	p.cmd = m.command(dir, env, argv...)
+	p.cmd.Stdout, p.cmd.Stderr = out, out
+	if err := p.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("starting %s: %w", name, err)
+	}
+	m.processes = append(m.processes, p)
+	go func() {
+		p.cmd.Wait()
+		close(p.done)
+	}()
+	return p, nil
+}
+
+func (m *Machine) command(dir string, env []string, argv ...string) *exec.Cmd {
+	const enter = `mount --bind "$1" ` + home + ` && cd "$2" && shift 2 && exec "$@"`
+	cmd := exec.Command("ip", append([]string{"netns", "exec", m.name, "sh", "-c", enter, "sh", m.dir, dir}, argv...)...)
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, "NACOS") {
+			cmd.Env = append(cmd.Env, v)
+		}
+	}
+	cmd.Env = append(cmd.Env, env...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	return cmd
+}
+
+// Running tells whether the process has not ended yet.
+func (p *Process) Running() bool {
+	select {
+	case <-p.done:
+		return false
+	default:
+		return true
+	}
+}
+
+// Kill ends the process at once, as a power cut would, and waits for its end.
+func (p *Process) Kill() {
+	if p.Running() {
+		syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	}
+	<-p.done
+}
+
+// Stop asks the process to end and waits, for at most limit before it is killed.
+func (p *Process) Stop(limit time.Duration) {
+	if p.Running() {
+		syscall.Kill(-p.cmd.Process.Pid, syscall.SIGTERM)
+	}
+	select {
+	case <-p.done:
+	case <-time.After(limit):
+		p.Kill()
+	}
+}

@@ -1,0 +1,263 @@
+package testbed
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+// readyWithin is how long three servers may take on a slow machine.
+const readyWithin = 3 * time.Minute
+
+// Server is one Nacos server of the bed.
+type Server struct {
+	Node    *topology.Node
+	Machine *Machine
+	Process *Process // nil before Start
+	bed     *Bed
+}
+
+// Place copies the node's folder into the server's home, over what is there.
+func (s *Server) Place() {
+	s.bed.t.Helper()
+	target := s.Machine.Path(s.Node.Home)
+	s.bed.must(os.RemoveAll(filepath.Join(target, "conf")))
+	s.bed.must(copyTree(s.bed.dir(s.Node.Name), target))
+}
+
+// Conf is the path of a file in the server's conf folder.
+func (s *Server) Conf(name string) string {
+	return filepath.Join(s.Machine.Path(s.Node.Home), "conf", name)
+}
+
+// Log is the path of a file in the server's folder of logs.
+func (s *Server) Log(name string) string {
+	return filepath.Join(s.Machine.Path(s.Node.Home), "logs", name)
+}
+
+// Start runs the server as bin/startup.sh of its release does.
+func (s *Server) Start() {
+	s.bed.t.Helper()
+	s.Process = s.run(nil, s.Node.Home, s.options(), nil)
+}
+
+// options are those of the JVM that the flags of the start script become.
+func (s *Server) options() []string {
+	c := s.bed.Cluster
+	var options []string
+	switch {
+	case c.Standalone():
+		options = append(options, "-Dnacos.standalone=true")
+	case c.Storage == "embedded":
+		options = append(options, "-DembeddedStorage=true")
+	}
+	if s.Node.Function != "all" {
+		options = append(options, "-Dnacos.functionMode="+s.Node.Function)
+	}
+	if s.Node.Deployment != "merged" {
+		options = append(options, "-Dnacos.deployment.type="+s.Node.Deployment)
+	}
+	return append(options, s.Node.JVM.Options...)
+}
+
+// run starts Java with the class path of the release; the heap is small, so that
+// three servers fit on a small machine. Arguments are those of startup.sh@2.2.3
+// and @3.0.3.
+func (s *Server) run(env []string, nacosHome string, options, args []string) *Process {
+	s.bed.t.Helper()
+	dir := filepath.Join(s.bed.kit, serverProgram(s.bed.release).name)
+	classpath, err := os.ReadFile(filepath.Join(dir, "classpath"))
+	s.bed.must(err)
+	argv := []string{"java", "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dnacos.home=" + nacosHome}
+	argv = append(append(argv, opens()...), options...)
+	argv = append(argv, "-cp", string(classpath), "Server", "--spring.config.additional-location=file:"+nacosHome+"/conf/",
+		"--logging.config="+nacosHome+"/conf/nacos-logback.xml", "--server.max-http-header-size=524288")
+	s.bed.must(os.MkdirAll(filepath.Join(s.Machine.Path(nacosHome), "logs"), 0o755))
+	p, err := s.Machine.Start("nacos-"+s.Node.Name, nacosHome, env, append(argv, args...)...)
+	s.bed.must(err)
+	return p
+}
+
+// opens lets releases made for Java 8 run on 17.
+func opens() []string {
+	var options []string
+	for _, p := range []string{"lang", "util", "util.concurrent", "math", "net", "nio", "io", "text", "time"} {
+		options = append(options, "--add-opens=java.base/java."+p+"=ALL-UNNAMED")
+	}
+	return append(options, "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.sql/java.sql=ALL-UNNAMED")
+}
+
+// URL is the address of path below the server's context path.
+func (s *Server) URL(path string) string {
+	return "http://" + s.Node.Address + ":" + strconv.Itoa(s.Node.Port) + strings.TrimSuffix(s.bed.Cluster.ContextPath, "/") + path
+}
+
+// readiness is the path that answers once the server serves.
+func (s *Server) readiness() string {
+	if s.bed.line() == 3 {
+		return "/v3/admin/core/state/readiness"
+	}
+	return "/v1/ns/operator/metrics"
+}
+
+// line is the major version of the cluster's release.
+func (b *Bed) line() int { return int(b.release[0] - '0') }
+
+// Ready tells whether the server serves.
+func (s *Server) Ready() bool {
+	body, status := get(s.URL(s.readiness()))
+	return status == http.StatusOK && (strings.Contains(body, `"UP"`) || strings.Contains(body, `"code":0`))
+}
+
+// WaitReady waits until the server serves. Where it ends or takes too long, what
+// its logs say about it is printed with the lines of our files that are named there.
+func (s *Server) WaitReady() {
+	s.bed.t.Helper()
+	if !Eventually(readyWithin, func() bool { return !s.Process.Running() || s.Ready() }) || !s.Process.Running() {
+		s.bed.t.Fatalf("node %s doesn't start\n%s", s.Node.Name, s.Why())
+	}
+}
+
+// Eventually asks until the answer is yes, for at most limit.
+func Eventually(limit time.Duration, ask func() bool) bool {
+	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(250 * time.Millisecond) {
+		if ask() {
+			return true
+		}
+	}
+	return ask()
+}
+
+// Restart ends the server and starts it again with the files that are in its home now.
+func (s *Server) Restart() {
+	s.bed.t.Helper()
+	s.Process.Stop(20 * time.Second)
+	s.Start()
+}
+
+// Why gives the lines of the server's output and logs that tell why it does not
+// do what it should, and the lines of its files that those name.
+func (s *Server) Why() string {
+	files := []string{s.Process.Log}
+	for _, name := range []string{"nacos.log", "nacos-cluster.log", "startup.log", "core-auth.log", "config-fatal.log"} {
+		files = append(files, s.Log(name))
+	}
+	var out strings.Builder
+	for _, file := range files {
+		if lines := telling(file); len(lines) > 0 {
+			fmt.Fprintf(&out, "%s:\n  %s\n", filepath.Base(file), strings.Join(lines, "\n  "))
+		}
+	}
+	if out.Len() == 0 {
+		fmt.Fprintf(&out, "no log of %s names an error\n", s.Node.Name)
+	}
+	for _, line := range s.blamed(out.String()) {
+		fmt.Fprintln(&out, "named there:", line)
+	}
+	return out.String()
+}
+
+// telling gives the last lines of a log that report an error or its cause.
+func telling(file string) []string {
+	var found []string
+	seen := map[string]bool{}
+	for line := range strings.Lines(read(file)) {
+		line = strings.TrimSpace(line)
+		if len(line) > 400 {
+			line = line[:400]
+		}
+		if !seen[line] && (strings.Contains(line, "ERROR") || strings.Contains(line, "Caused by:") || strings.Contains(line, "Exception:") || strings.Contains(line, "APPLICATION FAILED")) {
+			seen[line] = true
+			found = append(found, line)
+		}
+	}
+	return found[max(0, len(found)-12):]
+}
+
+// blamed finds the lines of the generated files whose key or value the log names.
+func (s *Server) blamed(log string) []string {
+	var found []string
+	for _, name := range []string{"cluster.conf", "application.properties", "nacos-logback.xml"} {
+		for i, line := range strings.Split(read(s.Conf(name)), "\n") {
+			key, _, _ := strings.Cut(strings.TrimSpace(line), "=")
+			if len(key) > 6 && !strings.HasPrefix(key, "#") && !strings.HasPrefix(key, "<") && strings.Contains(log, key) {
+				found = append(found, fmt.Sprintf("%s:%d: %s", name, i+1, key))
+			}
+		}
+	}
+	return found
+}
+
+// read gives what a log holds; one that doesn't exist is empty.
+func read(file string) string {
+	body, _ := os.ReadFile(file)
+	return string(body)
+}
+
+// Says tells whether the output or a log of the server holds text.
+func (s *Server) Says(t testing.TB, text string) bool {
+	t.Helper()
+	logs, err := filepath.Glob(s.Log("*.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(logs, s.Process.Log) {
+		if strings.Contains(read(file), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// Reported are the things that the server says of itself once it runs: loggers,
+// appenders, access logs (testdata/server/Report.java).
+func (s *Server) Reported(t testing.TB) []string {
+	t.Helper()
+	var found []string
+	Eventually(20*time.Second, func() bool {
+		found = nil
+		for line := range strings.Lines(read(s.Process.Log)) {
+			if text, ok := strings.CutPrefix(strings.TrimSpace(line), "report: "); ok {
+				found = append(found, text)
+			}
+		}
+		return len(found) > 0
+	})
+	if len(found) == 0 {
+		t.Fatalf("node %s reports nothing\n%s", s.Node.Name, s.Why())
+	}
+	return found
+}
+
+// Listening are the TCP ports that the server listens on, in order.
+func (s *Server) Listening(t testing.TB) []int {
+	t.Helper()
+	out, err := s.Machine.command("/", nil, "ss", "-Hlntp").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ports []int
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		if len(fields) < 6 || !strings.Contains(fields[5], fmt.Sprintf("pid=%d,", s.Process.cmd.Process.Pid)) {
+			continue
+		}
+		port, err := strconv.Atoi(fields[3][strings.LastIndexByte(fields[3], ':')+1:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(ports, port) {
+			ports = append(ports, port)
+		}
+	}
+	slices.Sort(ports)
+	return ports
+}
