@@ -29,15 +29,17 @@ var vulnerabilities = sync.OnceValue(func() *table[vulnerabilityRow] {
 	return readTable[vulnerabilityRow](vulnerabilitiesText)
 })
 
-// Vulnerabilities lists the known holes of the release.
+// Vulnerabilities lists the known holes of the release; treat the list as read-only.
 func (r *Release) Vulnerabilities() []Vulnerability {
-	var list []Vulnerability
-	for _, id := range vulnerabilities().ids {
-		if row := vulnerabilities().row(id); anySpan(row.Ranges, r) {
-			list = append(list, Vulnerability{id, row.Title, row.Note, row.FixedIn, row.Mitigation})
+	return r.holes.get(func() []Vulnerability {
+		var list []Vulnerability
+		for _, id := range vulnerabilities().ids {
+			if row := vulnerabilities().row(id); anySpan(row.Ranges, r) {
+				list = append(list, Vulnerability{id, row.Title, row.Note, row.FixedIn, row.Mitigation})
+			}
 		}
-	}
-	return list
+		return list
+	})
 }
 
 // History is what changed with a release.

@@ -55,7 +55,7 @@ var variables = sync.OnceValue(func() *table[variableRow] { return readTable[var
 // ImageVariables lists the variables of the release's image by name, to be
 // treated as read-only, and where they were read.
 func (r *Release) ImageVariables() (vars []ImageVariable, source string) {
-	return r.imageVariables(), r.source.Docker
+	return r.imageVariables.get(func() []ImageVariable { return makeImageVariables(r) }), r.source.Docker
 }
 
 func makeImageVariables(r *Release) []ImageVariable {

@@ -108,7 +108,9 @@ var logbackText string
 var logbacks = sync.OnceValue(func() *table[logbackRow] { return readTable[logbackRow](logbackText) })
 
 // Logback gives the release's stock logging configuration; treat it as read-only.
-func (r *Release) Logback() *Logback { return r.stockLogback() }
+func (r *Release) Logback() *Logback {
+	return r.stockLogback.get(func() *Logback { return makeLogback(r) })
+}
 
 func makeLogback(r *Release) *Logback {
 	row, shared := logbacks().row(r.logback), logbacks().row("shared")

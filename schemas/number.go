@@ -13,19 +13,23 @@ const numberParts = 4
 
 // numberOf reads one to four parts, separated by dots; greater parts than fit are cut off.
 func numberOf(text string) (n number, parts int, ok bool) {
-	for more := true; more; parts++ {
-		var field string
-		field, text, more = strings.Cut(text, ".")
-		if parts == numberParts || !digits(field) {
+	part, digit := number(0), false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case '0' <= c && c <= '9':
+			part, digit = min(part*10+number(c-'0'), 1<<16-1), true
+		case c == '.' && digit && parts < numberParts-1:
+			n, part, digit = n<<16|part, 0, false
+			parts++
+		default:
 			return 0, 0, false
 		}
-		part, err := strconv.ParseUint(field, 10, 16)
-		if err != nil {
-			part = 1<<16 - 1
-		}
-		n = n<<16 | number(part)
 	}
-	return n << (16 * (numberParts - parts)), parts, true
+	if !digit {
+		return 0, 0, false
+	}
+	parts++
+	return (n<<16 | part) << (16 * (numberParts - parts)), parts, true
 }
 
 func digits(text string) bool {

@@ -104,8 +104,13 @@ func PropertyKeys() []string { return properties().ids }
 // parts match their pattern, db.url.0 and db.url[0] are db.url.{n}; of a key
 // that only differs in case, dashes and underscores (context-path,
 // contextPath) the row with that very spelling is preferred, unless it does
-// not exist in r and the other one does by Spring's relaxed binding.
+// not exist in r and the other one does by Spring's relaxed binding. Treat the
+// fact as read-only.
 func (r *Release) Property(key string) *PropertyFact {
+	return r.asked.get(key, r.property)
+}
+
+func (r *Release) property(key string) *PropertyFact {
 	t := properties()
 	var fact *PropertyFact
 	if row := t.row(key); row != nil {

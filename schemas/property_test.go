@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -172,5 +173,27 @@ func BenchmarkProperty(b *testing.B) {
 		r.Property("nacos.core.auth.enabled")
 		r.Property("db.url.0")
 		r.Property("server.servlet.context_path")
+	}
+}
+
+// TestPropertyMemory asks for more keys than a release remembers.
+func TestPropertyMemory(t *testing.T) {
+	r := Find("2.4.3")
+	for range 2 {
+		for i := range maxRemembered + 10 {
+			key := fmt.Sprintf("db.url.%d", i)
+			if f := r.Property(key); f == nil || f.Key != "db.url.{n}" {
+				t.Fatalf("%s: %+v", key, f)
+			}
+			if r.Property("no.such."+key) != nil {
+				t.Fatalf("no.such.%s is known", key)
+			}
+		}
+	}
+	if f := r.Property("db.url.7"); f != r.Property("db.url.7") {
+		t.Error("the answer was made again")
+	}
+	if n := r.asked.size.Load(); n > maxRemembered {
+		t.Errorf("%d answers are remembered", n)
 	}
 }

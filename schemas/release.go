@@ -25,9 +25,13 @@ type Release struct {
 	ports, shipped, logback, docker string
 	source                          releaseSource
 	confirmed                       map[string]string // sources of shipped lines whose file was not read
-	shippedLines                    func() []ShippedProperty
-	imageVariables                  func() []ImageVariable
-	stockLogback                    func() *Logback
+
+	shippedLines   lazily[[]ShippedProperty]
+	imageVariables lazily[[]ImageVariable]
+	stockLogback   lazily[*Logback]
+	holes          lazily[[]Vulnerability]
+	asked          propertyMemory // by key
+	askedVariables propertyMemory // by name of a variable
 }
 
 // releaseSource tells where the facts of a release were read, and what stands
@@ -57,25 +61,40 @@ type releaseRow struct {
 //go:embed data/releases.jsonl
 var releasesText string
 
-var releases = sync.OnceValue(func() []*Release {
-	t := readTable[releaseRow](releasesText)
-	list := make([]*Release, len(t.ids))
+// releaseTable gives each release when it is first asked for: a topology names one or two.
+type releaseTable struct {
+	*table[releaseRow]
+	numbers []number // of the rows, in order
+	made    []lazily[*Release]
+}
+
+var releases = sync.OnceValue(func() *releaseTable {
+	t := &releaseTable{table: readTable[releaseRow](releasesText)}
+	t.numbers, t.made = make([]number, len(t.ids)), make([]lazily[*Release], len(t.ids))
 	for i, version := range t.ids {
+		t.numbers[i] = mustNumber(version)
+	}
+	return t
+})
+
+func (t *releaseTable) release(i int) *Release {
+	return t.made[i].get(func() *Release {
+		version, n := t.ids[i], t.numbers[i]
 		row := t.row(version)
-		n, _, ok := numberOf(version)
-		if !ok {
-			panic("schemas: release " + version)
-		}
-		r := &Release{
+		return &Release{
 			Version: version, Date: row.Date, Line: fmt.Sprintf("%d.x", n.part(0)), JavaMin: row.JavaMin,
 			SpringBoot: row.SpringBoot, ImageTag: row.ImageTag, ImageTagReason: row.ImageTagReason,
 			number: n, ports: row.Ports, shipped: row.Shipped, logback: row.Logback, docker: row.Docker,
 			source: row.Source.filled(version, row.ImageTag), confirmed: row.Confirmed,
 		}
-		r.shippedLines = sync.OnceValue(func() []ShippedProperty { return makeShipped(r) })
-		r.imageVariables = sync.OnceValue(func() []ImageVariable { return makeImageVariables(r) })
-		r.stockLogback = sync.OnceValue(func() *Logback { return makeLogback(r) })
-		list[i] = r
+	})
+}
+
+var allReleases = sync.OnceValue(func() []*Release {
+	t := releases()
+	list := make([]*Release, len(t.ids))
+	for i := range list {
+		list[i] = t.release(i)
 	}
 	return list
 })
@@ -91,7 +110,7 @@ func (s releaseSource) filled(version, tag string) releaseSource {
 }
 
 // Releases lists the known releases in order; treat the list as read-only.
-func Releases() []*Release { return releases() }
+func Releases() []*Release { return allReleases() }
 
 // Find gives the release with exactly that number, or nil.
 func Find(version string) *Release {
@@ -99,22 +118,12 @@ func Find(version string) *Release {
 	if !ok {
 		return nil
 	}
-	list := releases()
-	at, found := slices.BinarySearchFunc(list, n, compareNumber)
-	if !found || list[at].Version != version { // 2.4.3.0, 2.04.3
+	t := releases()
+	at, found := slices.BinarySearch(t.numbers, n)
+	if !found || t.ids[at] != version { // 2.4.3.0, 2.04.3
 		return nil
 	}
-	return list[at]
-}
-
-func compareNumber(r *Release, n number) int {
-	switch {
-	case r.number < n:
-		return -1
-	case r.number > n:
-		return 1
-	}
-	return 0
+	return t.release(at)
 }
 
 // In tells whether r stands in the range with both ends included; "" is open.

@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 )
@@ -10,7 +11,7 @@ func TestReleasesAreInOrder(t *testing.T) {
 	if len(list) < 59 {
 		t.Fatalf("%d releases", len(list))
 	}
-	if !slices.IsSortedFunc(list, func(a, b *Release) int { return compareNumber(a, b.number) }) {
+	if !slices.IsSortedFunc(list, func(a, b *Release) int { return cmp.Compare(a.number, b.number) }) {
 		t.Error("releases are not in order of number")
 	}
 	for _, r := range list {

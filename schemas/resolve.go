@@ -37,7 +37,7 @@ func Resolve(version string) Match {
 
 // newestWith is the newest release that shares the first parts parts with n, or nil.
 func newestWith(n number, parts int) *Release {
-	for _, r := range slices.Backward(releases()) {
+	for _, r := range slices.Backward(Releases()) {
 		if r.number.shared(n) >= parts {
 			return r
 		}
@@ -54,8 +54,8 @@ func nearest(n number, parts int) string {
 			return r.Version
 		}
 	}
-	list := releases()
-	at, found := slices.BinarySearchFunc(list, n, compareNumber)
+	list := Releases()
+	at, found := slices.BinarySearch(releases().numbers, n)
 	switch {
 	case found || at == 0:
 		return list[at].Version

@@ -29,7 +29,7 @@ var shippedSets = sync.OnceValue(func() *table[[]ShippedProperty] {
 // ("application.properties@2.4.3", "...@2.5.3, assumed from 2.5.2"). Lines of a
 // file that could not be read may have a better source of their own.
 func (r *Release) Shipped() (lines []ShippedProperty, source string) {
-	return r.shippedLines(), r.source.Shipped
+	return r.shippedLines.get(func() []ShippedProperty { return makeShipped(r) }), r.source.Shipped
 }
 
 func makeShipped(r *Release) []ShippedProperty {

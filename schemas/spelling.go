@@ -7,6 +7,14 @@ import "strings"
 // Spring Boot with the same relaxed spelling are one; Nacos itself asks for
 // most of its keys by their exact name.
 func Relaxed(key string) string {
+	plain := true
+	for i := range len(key) {
+		c := key[i]
+		plain = plain && c != '-' && c != '_' && c != ']' && c != '[' && (c < 'A' || c > 'Z')
+	}
+	if plain {
+		return key
+	}
 	var b strings.Builder
 	b.Grow(len(key))
 	for i := range len(key) {

@@ -11,25 +11,46 @@ import (
 // ids are read at once, a row when it is first asked for.
 type table[T any] struct {
 	ids  []string // in order of the file
-	rows map[string]func() *T
+	rows []tableRow[T]
+	at   map[string]int32 // by id
+}
+
+type tableRow[T any] struct {
+	text  string
+	value lazily[*T]
+}
+
+// lazily is a value that is made when it is first asked for.
+type lazily[T any] struct {
+	once sync.Once
+	made T
+}
+
+func (l *lazily[T]) get(fill func() T) T {
+	l.once.Do(func() { l.made = fill() })
+	return l.made
 }
 
 func readTable[T any](text string) *table[T] {
-	t := &table[T]{rows: make(map[string]func() *T, strings.Count(text, "\n"))}
+	n := strings.Count(text, "\n")
+	t := &table[T]{ids: make([]string, 0, n), rows: make([]tableRow[T], n), at: make(map[string]int32, n)}
 	for line := range strings.Lines(text) {
 		id, value, _ := strings.Cut(line, "\t")
+		t.at[id] = int32(len(t.ids))
+		t.rows[len(t.ids)].text = value
 		t.ids = append(t.ids, id)
-		t.rows[id] = sync.OnceValue(func() *T { return decodeRow[T](id, value) })
 	}
 	return t
 }
 
 // row gives the row called id, or nil.
 func (t *table[T]) row(id string) *T {
-	if get := t.rows[id]; get != nil {
-		return get()
+	at, ok := t.at[id]
+	if !ok {
+		return nil
 	}
-	return nil
+	r := &t.rows[at]
+	return r.value.get(func() *T { return decodeRow[T](id, r.text) })
 }
 
 // decodeRow panics on a broken row: the files are embedded, and tested whole.

@@ -3,7 +3,6 @@ package schemas
 import (
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // OnlyInTemplate tells whether a variable does nothing but fill in the image's
@@ -25,10 +24,11 @@ func (v *ImageVariable) OnlyInTemplate() bool {
 
 // bySpelling finds keys by their letters and digits alone.
 var bySpelling = sync.OnceValue(func() map[string][]string {
-	keys := map[string][]string{}
+	keys := make(map[string][]string, len(properties().ids))
 	for _, id := range properties().ids {
 		if !strings.Contains(id, "{") {
-			keys[squashed(id)] = append(keys[squashed(id)], id)
+			spelling := squashed(id)
+			keys[spelling] = append(keys[spelling], id)
 		}
 	}
 	return keys
@@ -38,6 +38,10 @@ var bySpelling = sync.OnceValue(func() map[string][]string {
 // environment variable: upper case, underscores for dots and dashes. It is nil
 // where r reads no such key.
 func (r *Release) PropertyByVariable(name string) *PropertyFact {
+	return r.askedVariables.get(name, r.propertyByVariable)
+}
+
+func (r *Release) propertyByVariable(name string) *PropertyFact {
 	if strings.ToUpper(name) != name {
 		return nil
 	}
@@ -54,11 +58,15 @@ func (r *Release) PropertyByVariable(name string) *PropertyFact {
 
 // squashed leaves letters, in lower case, and digits.
 func squashed(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case '.', '-', '_', '[', ']':
-			return -1
+	out := make([]byte, 0, len(name))
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '.' || c == '-' || c == '_' || c == '[' || c == ']':
+		case 'A' <= c && c <= 'Z':
+			out = append(out, c+'a'-'A')
+		default:
+			out = append(out, c)
 		}
-		return unicode.ToLower(r)
-	}, name)
+	}
+	return string(out)
 }
