@@ -58,6 +58,9 @@ const (
 	Outputs    Theme = "outputs"  // what an output can't express or write
 	Language   Theme = "language" // the topology's text
 	Linting    Theme = "linting"  // suppressions, baseline, configuration
+	// Plugins is the theme of every rule that an external plugin offers. It
+	// stands in no catalogue.
+	Plugins Theme = "plugins"
 )
 
 // Themes lists the themes in the order of the catalogue.

@@ -86,6 +86,9 @@ func NewJudge(all []*Rule, policy *Policy, text Text) *Judge {
 // Rules are those to run.
 func (j *Judge) Rules() []*Rule { return j.run }
 
+// Wants tells whether findings of rule may be reported.
+func (j *Judge) Wants(rule string) bool { return j.policy.wants(rule) }
+
 // Keep gives those of ds that are reported, in their order, with their level. The
 // findings have their ranges (see Place).
 func (j *Judge) Keep(ds []diag.Diagnostic) []diag.Diagnostic {

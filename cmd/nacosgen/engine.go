@@ -14,6 +14,7 @@ func (a *app) engine(v vars) *engine.Engine {
 			FS: &disk{in: a.in}, Getenv: a.lookupEnv, Vars: v, Version: version,
 		},
 		Outputs: builtin.Outputs(),
+		Extend:  a.plugins.extend,
 	}
 }
 

@@ -9,6 +9,9 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/plugins/host"
 )
 
 func main() {
@@ -35,7 +38,10 @@ type app struct {
 	diagnostics string
 	logLevel    string
 	locked      bool
+	lockedGiven bool
 	dumpTo      string
+
+	plugins *plugins
 }
 
 // errFindings ends a command whose input was read and has problems; they have
@@ -46,11 +52,41 @@ var errFindings = errors.New("the input has problems")
 func (a *app) run(ctx context.Context, args []string) int {
 	root := newRootCmd(a)
 	root.SetArgs(longFlags(args))
+	a.plugins = &plugins{a: a, ctx: ctx}
 	err := root.ExecuteContext(ctx)
-	if err != nil && !errors.Is(err, errFindings) {
+	if closing := a.plugins.close(); err == nil {
+		err = closing
+	}
+	a.tell(err)
+	return exitCode(err)
+}
+
+// tell prints what kept a command from doing its work.
+func (a *app) tell(err error) {
+	var wrong *wrongFile
+	failures := host.Failures(err)
+	switch {
+	case err == nil || errors.Is(err, errFindings):
+	case errors.As(err, &wrong):
+		_ = a.report(wrong.found, map[string][]byte{wrong.name: wrong.src}, nil)
+	case len(failures) > 0:
+		for _, f := range failures {
+			fmt.Fprintf(a.err, "nacosgen: %s\n", f.In(a.language()))
+		}
+	default:
 		fmt.Fprintf(a.err, "nacosgen: %v\n", err)
 	}
-	return exitCode(err)
+}
+
+// wrongFile is a file of the tool's own that can't be used.
+type wrongFile struct {
+	found []diag.Diagnostic
+	name  string
+	src   []byte
+}
+
+func (w *wrongFile) Error() string {
+	return fmt.Sprintf("%s: %s", w.name, w.found[0].Summary(diag.English))
 }
 
 // exitCode is the promise of the command line: 0 done, 1 the input has

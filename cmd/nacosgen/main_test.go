@@ -13,6 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	servePlugin()
 	testscript.Main(m, map[string]func(){"nacosgen": main})
 }
 
@@ -30,6 +31,7 @@ func TestScripts(t *testing.T) {
 			"status": status,
 			"mode":   mode,
 			"tree":   tree,
+			"plugin": installPlugin,
 		},
 	})
 }

@@ -18,11 +18,14 @@ func newRootCmd(a *app) *cobra.Command {
 		Long: "nacosgen reads one HCL topology and writes cluster.conf, application.properties,\n" +
 			"nacos-logback.xml, docker-run.sh and nginx.conf for every node and gateway, right for\n" +
 			"the Nacos release that the topology names.",
-		Example:           "  nacosgen init prod\n  nacosgen build prod\n  nacosgen show prod",
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.checkGlobals() },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example:       "  nacosgen init prod\n  nacosgen build prod\n  nacosgen show prod",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.lockedGiven = cmd.Flags().Changed("locked")
+			return a.checkGlobals()
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(a.in)
 	root.SetOut(a.out)

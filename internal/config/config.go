@@ -8,13 +8,19 @@
 //	  rule "quorum-even" { severity = "off" }
 //	}
 //
+//	plugins {
+//	  render_timeout = "5m"
+//	}
+//
 // Whoever reads it finds it: the file nearest above a topology counts, alone.
 package config
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -43,7 +49,12 @@ type Config struct {
 	Baseline *Path
 	// Levels are the levels of rules by id; diag.Off for a rule that is off.
 	Levels map[string]diag.Severity
+	// Timeouts are those of external plugins.
+	Timeouts Timeouts
 }
+
+// Timeouts are how long an external plugin may take; 0: not said.
+type Timeouts struct{ Start, Describe, Check, Render, Stop time.Duration }
 
 // Path is a path and where it is written.
 type Path struct {
@@ -94,22 +105,24 @@ func (p *parser) root(body *hclsyntax.Body) {
 		case "topologies":
 			p.config.Topologies = p.paths(a.Expr)
 		default:
-			p.unknown(a.Name, a.NameRange, "topologies", "lint")
+			p.unknown(a.Name, a.NameRange, "topologies", "lint", "plugins")
 		}
 	}
-	seen := false
+	seen := map[string]bool{}
 	for _, b := range body.Blocks {
 		switch {
-		case b.Type != "lint":
-			p.unknown(b.Type, b.TypeRange, "topologies", "lint")
+		case b.Type != "lint" && b.Type != "plugins":
+			p.unknown(b.Type, b.TypeRange, "topologies", "lint", "plugins")
 		case len(b.Labels) > 0:
-			p.error(ruleSyntax, b.LabelRanges[0], noLabel())
-		case seen:
-			p.error(ruleInvalid, b.TypeRange, twice(), "lint")
-		default:
-			seen = true
+			p.error(ruleSyntax, b.LabelRanges[0], noLabel(), b.Type)
+		case seen[b.Type]:
+			p.error(ruleInvalid, b.TypeRange, twice(), b.Type)
+		case b.Type == "lint":
 			p.lint(b.Body)
+		default:
+			p.plugins(b.Body)
 		}
+		seen[b.Type] = true
 	}
 }
 
@@ -137,6 +150,35 @@ func (p *parser) lint(body *hclsyntax.Body) {
 		default:
 			p.rule(b)
 		}
+	}
+}
+
+// plugins reads how long plugins may take.
+func (p *parser) plugins(body *hclsyntax.Body) {
+	t := &p.config.Timeouts
+	times := map[string]*time.Duration{
+		"start_timeout": &t.Start, "describe_timeout": &t.Describe, "check_timeout": &t.Check, "render_timeout": &t.Render, "stop_timeout": &t.Stop,
+	}
+	names := slices.Sorted(maps.Keys(times))
+	for _, a := range attributes(body) {
+		to := times[a.Name]
+		if to == nil {
+			p.unknown(a.Name, a.NameRange, names...)
+			continue
+		}
+		text, at, ok := p.text(a.Expr)
+		if !ok {
+			continue
+		}
+		d, err := time.ParseDuration(text)
+		if err != nil || d <= 0 {
+			p.error(ruleInvalid, at, wantDuration(), text)
+			continue
+		}
+		*to = d
+	}
+	for _, b := range body.Blocks {
+		p.unknown(b.Type, b.TypeRange, names...)
 	}
 }
 

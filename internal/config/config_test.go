@@ -42,7 +42,7 @@ func TestParseWrong(t *testing.T) {
 	for _, tt := range []struct{ name, src, want string }{
 		{"empty", "", ""},
 		{"unknown at the top", `topologys = []`, `hcl-unknown-name "topologys" unknown name topologys; did you mean topologies?`},
-		{"unknown block", `plugin "x" {}`, `hcl-unknown-name "plugin" unknown name plugin`},
+		{"unknown block", `plugin "x" {}`, `hcl-unknown-name "plugin" unknown name plugin; did you mean plugins?`},
 		{"unknown in lint", "lint {\n  failon = \"error\"\n}", `hcl-unknown-name "failon" unknown name failon; did you mean fail_on?`},
 		{"unknown block in lint", "lint {\n  rules {}\n}", `hcl-unknown-name "rules" unknown name rules; did you mean rule?`},
 		{"unknown rule", "lint {\n  rule \"quorum-evn\" { severity = \"off\" }\n}", `hcl-unknown-name "\"quorum-evn\"" unknown rule "quorum-evn"; did you mean quorum-even?`},

@@ -50,7 +50,7 @@ func words(en, zh, detailEN, detailZH string) diag.Text {
 }
 
 func noLabel() diag.Text {
-	return words("the block lint takes no name", "lint 块不带名称", "write lint { ... }", "请写成 lint { ... }")
+	return words("the block %[1]s takes no name", "%[1]s 块不带名称", "write %[1]s { ... }", "请写成 %[1]s { ... }")
 }
 
 func oneLabel() diag.Text {
@@ -74,6 +74,11 @@ func noSeverity() diag.Text {
 
 func noLevel() diag.Text {
 	return words("%[1]q is no level, want one of %[2]s", "%[1]q 不是级别，应为 %[2]s 之一", "write one of these", "请写其中之一")
+}
+
+func wantDuration() diag.Text {
+	return words("%[1]q is no time, want one such as \"30s\" or \"5m\"", "%[1]q 不是时长，应为 \"30s\" 或 \"5m\" 这样的写法",
+		"write a number and its unit: ms, s, m or h", "请写数字和单位：ms、s、m 或 h")
 }
 
 func wantText() diag.Text {

@@ -15,7 +15,6 @@ import (
 	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
 	"github.com/nacosgen/nacosgen/schemas"
-	"github.com/nacosgen/nacosgen/topology"
 	"github.com/nacosgen/nacosgen/topology/load"
 )
 
@@ -25,6 +24,8 @@ type Engine struct {
 	// from those below.
 	Load    load.Options
 	Outputs []sdk.Output
+	// Extend gives the plugins that the topology at path requires; nil gives none.
+	Extend func(path string, required []load.Requirement) (*Extension, error)
 	// Rules are all rules there are, those without a check included; nil: none run.
 	Rules []*lint.Rule
 	// Wants gives what the user wants reported of the topology at path; nil leaves
@@ -62,6 +63,8 @@ type Input struct {
 	// Policy is what the user wants reported; nil leaves all to the rules.
 	Policy *lint.Policy
 	sound  map[string]bool // clusters without an error, by name
+
+	extension Extension
 }
 
 // Checked is all there is to know about one topology without making its files.
@@ -83,11 +86,13 @@ func (e *Engine) Open(path string) (*Input, error) {
 		spec := o.Spec()
 		opts.Outputs[spec.Name] = spec.Config
 	}
+	in := &Input{Path: path}
+	opts.Plugins = e.extend(in)
 	result, err := load.Load(path, opts)
 	if err != nil {
 		return nil, err
 	}
-	in := &Input{Path: path, Result: result, sound: soundClusters(result)}
+	in.Result, in.sound = result, soundClusters(result)
 	if e.Wants == nil {
 		return in, nil
 	}
@@ -135,9 +140,9 @@ func (e *Engine) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-func (e *Engine) outputNames() []string {
-	names := make([]string, len(e.Outputs))
-	for i, o := range e.Outputs {
+func namesOf(outputs []sdk.Output) []string {
+	names := make([]string, len(outputs))
+	for i, o := range outputs {
 		names[i] = o.Spec().Name
 	}
 	return names
@@ -210,7 +215,11 @@ type Selection struct {
 
 // Check wants every name to be one of an output, or of a cluster of any input.
 func (s Selection) Check(e *Engine, inputs []*Input) error {
-	if err := known("output", s.Outputs, e.outputNames()); err != nil {
+	outputs := namesOf(e.Outputs)
+	for _, in := range inputs {
+		outputs = append(outputs, namesOf(in.extension.Outputs)...)
+	}
+	if err := known("output", s.Outputs, outputs); err != nil {
 		return err
 	}
 	var clusters []string
@@ -250,9 +259,4 @@ func has(names []string, name string) bool {
 		}
 	}
 	return false
-}
-
-// alone is the topology with one of its clusters.
-func alone(t *topology.Topology, c *topology.Cluster) *topology.Topology {
-	return &topology.Topology{FormatVersion: t.FormatVersion, Clusters: []*topology.Cluster{c}, Hosts: t.Hosts}
 }

@@ -64,8 +64,8 @@ type run struct {
 	engine    *Engine
 	inputs    []*Input
 	selection Selection
-	outputs   []sdk.Output // those selected
-	names     deployment.Outputs
+	outputs   [][]sdk.Output       // of each input, those selected
+	names     []deployment.Outputs // of each input, all
 	locators  []topology.Locator
 	judges    []*lint.Judge
 	paths     generator.PathSet
@@ -78,25 +78,20 @@ type run struct {
 	progress Progress
 }
 
-// job is one cluster, or the whole topology where cluster is nil.
+// job is one cluster, or the whole topology where cluster is nil: then for the
+// outputs of that scope, or for the rules of plugins.
 type job struct {
 	place   generator.Place
 	cluster *topology.Cluster
+	rules   bool
 }
 
 func newRun(e *Engine, inputs []*Input, sel Selection) *run {
-	r := &run{engine: e, inputs: inputs, selection: sel, names: e.outputNames(), found: make([][]diag.Diagnostic, len(inputs)), told: make([][]diag.Diagnostic, len(inputs))}
-	whole := false
-	for _, o := range e.Outputs {
-		spec := o.Spec()
-		if has(sel.Outputs, spec.Name) {
-			r.outputs = append(r.outputs, o)
-			whole = whole || spec.Scope == sdk.ScopeTopology
-		}
-	}
+	r := &run{engine: e, inputs: inputs, selection: sel, found: make([][]diag.Diagnostic, len(inputs)), told: make([][]diag.Diagnostic, len(inputs))}
 	for i, in := range inputs {
+		whole := r.choose(in)
 		r.locators = append(r.locators, &sharedLocator{of: in.Locator})
-		r.judges = append(r.judges, lint.NewJudge(e.Rules, in.Policy, textOf(in, r.locators[i])))
+		r.judges = append(r.judges, lint.NewJudge(e.rulesOf(in), in.Policy, textOf(in, r.locators[i])))
 		r.find(i, r.loaded(i))
 		if in.Topology == nil {
 			continue
@@ -105,18 +100,37 @@ func newRun(e *Engine, inputs []*Input, sel Selection) *run {
 		for j, c := range in.Topology.Clusters {
 			sound = sound && in.sound[c.Name]
 			if in.sound[c.Name] && sel.hasCluster(c.Name) {
-				r.jobs = append(r.jobs, job{generator.Place{Topology: i, Cluster: j}, c})
+				r.jobs = append(r.jobs, job{place: generator.Place{Topology: i, Cluster: j}, cluster: c})
 			}
 		}
 		if sound {
 			r.find(i, r.judge(i, lint.RunTopology(r.judges[i].Rules(), in.Topology, r.locators[i])))
 		}
 		if sound && whole && sel.Clusters == nil {
-			r.jobs = append(r.jobs, job{generator.Place{Topology: i, Cluster: len(in.Topology.Clusters)}, nil})
+			r.jobs = append(r.jobs, job{place: generator.Place{Topology: i, Cluster: len(in.Topology.Clusters)}})
+		}
+		if sound && len(in.extension.Rules) > 0 && e.Rules != nil {
+			r.jobs = append(r.jobs, job{place: generator.Place{Topology: i, Cluster: len(in.Topology.Clusters)}, rules: true})
 		}
 	}
 	r.progress.Total = len(r.jobs)
 	return r
+}
+
+// choose notes the outputs of an input, and tells whether one of those selected
+// wants the whole topology.
+func (r *run) choose(in *Input) (whole bool) {
+	all := r.engine.outputs(in)
+	var selected []sdk.Output
+	for _, o := range all {
+		spec := o.Spec()
+		if has(r.selection.Outputs, spec.Name) {
+			selected = append(selected, o)
+			whole = whole || spec.Scope == sdk.ScopeTopology
+		}
+	}
+	r.outputs, r.names = append(r.outputs, selected), append(r.names, namesOf(all))
+	return whole
 }
 
 // made is what came of one job.
@@ -130,6 +144,13 @@ type made[T any] struct {
 
 func work[T any](ctx context.Context, r *run, j job, sink Sink[T]) (made[T], error) {
 	var m made[T]
+	if j.rules {
+		found, err := r.checkPlugins(ctx, j.place.Topology)
+		if m.found = r.judge(j.place.Topology, found); diag.HasErrors(m.found) {
+			r.wrong.Store(true)
+		}
+		return m, err
+	}
 	it, found, err := r.render(ctx, j)
 	if err != nil {
 		return m, err
@@ -156,15 +177,15 @@ func (r *run) render(ctx context.Context, j job) (*Item, []diag.Diagnostic, erro
 	var found []diag.Diagnostic
 	if j.cluster != nil {
 		scope = sdk.ScopeCluster
-		it.Deployment, found = deployment.MakeCluster(t, j.cluster, r.names)
+		it.Deployment, found = deployment.MakeCluster(t, j.cluster, r.names[it.Topology])
 		found = append(found, lint.RunCluster(r.judges[it.Topology].Rules(), t, j.cluster, it.Deployment, r.locators[it.Topology])...)
 		req.Topology = alone(t, j.cluster)
 		req.Deployment = &deployment.Deployment{FormatVersion: deployment.FormatVersion, Clusters: []*deployment.Cluster{it.Deployment}}
 	} else {
-		req.Deployment, _ = deployment.Make(t, r.names) // its findings are those of the clusters
+		req.Deployment, _ = deployment.Make(t, r.names[it.Topology]) // its findings are those of the clusters
 	}
 	var err error
-	if it.Cluster, err = generator.Render(ctx, r.outputs, scope, req); err != nil {
+	if it.Cluster, err = generator.Render(ctx, r.outputs[it.Topology], scope, req); err != nil {
 		return nil, nil, err
 	}
 	return it, append(found, it.Findings...), nil

@@ -1,0 +1,11 @@
+//go:build !unix
+
+package host
+
+import "syscall"
+
+func attributes() *syscall.SysProcAttr { return nil }
+
+func killGroup(int) {}
+
+func killOrphans([]string) {}
