@@ -35,8 +35,10 @@ func (s *sheet) auth() {
 		s.setting("nacos.core.auth.system.type", topology.Text(auth.System), at.Child("system"))
 	}
 	s.hold(diag.Warning, s.setting("nacos.core.auth.enabled", topology.Text(strconv.FormatBool(auth.Enabled)), at.Child("enabled")))
-	s.flag("nacos.core.auth.admin.enabled", auth.AdminEnabled, at.Child("admin_enabled"))
-	s.flag("nacos.core.auth.console.enabled", auth.ConsoleEnabled, at.Child("console_enabled"))
+	if s.rel.AtLeast("3.0.0") { // a node that is to be upgraded has these APIs then
+		s.flag("nacos.core.auth.admin.enabled", auth.AdminEnabled, at.Child("admin_enabled"))
+		s.flag("nacos.core.auth.console.enabled", auth.ConsoleEnabled, at.Child("console_enabled"))
+	}
 	s.flag("nacos.core.auth.caching.enabled", auth.Caching, at.Child("caching"))
 	if white := s.rel.Property("nacos.core.auth.enable.userAgentAuthWhite"); white.Exists {
 		s.set(white.Key, topology.Text("false"), Fact("true lets everybody in who claims to be a server", white.Source))

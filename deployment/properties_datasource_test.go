@@ -171,3 +171,26 @@ func TestMixedReleases(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// While nodes are upgraded from 2.x, those that have no console and no admin API
+// yet are not told of the settings of either.
+func TestMixedReleasesBefore3(t *testing.T) {
+	c := sampleCluster("3.1.1", "10.0.0.1", "10.0.0.2")
+	on := true
+	c.Auth = &topology.Auth{Enabled: true, AdminEnabled: &on, ConsoleEnabled: &on}
+	c.Console = &topology.Console{Enabled: true, Port: 8080, ContextPath: "/x"}
+	c.MCP = &topology.MCPRegistry{Enabled: true, Port: 9080}
+	c.Nodes[1].Version, c.Nodes[1].Release = "2.5.1", "2.5.1"
+	dc, _ := MakeCluster(nil, c, allOutputs())
+	for i, want := range []bool{true, false} {
+		for _, key := range []string{"nacos.console.contextPath", "nacos.core.auth.admin.enabled", "nacos.core.auth.console.enabled", "nacos.ai.mcp.registry.enabled"} {
+			got := slices.ContainsFunc(dc.Nodes[i].Properties, func(p Property) bool { return p.Key == key })
+			if got != want {
+				t.Errorf("%s in the file of a node of %s: %t", key, c.Nodes[i].Release, got)
+			}
+		}
+	}
+	if got := findings(c); slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "setting-unsupported") }) {
+		t.Errorf("%v", got)
+	}
+}

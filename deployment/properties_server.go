@@ -69,8 +69,12 @@ func (s *sheet) maxDays(days int, at diag.Address) {
 	s.setting(key, topology.Text(strconv.Itoa(days)), at)
 }
 
-// console enters the 3.x console and the registry of AI resources.
+// console enters the 3.x console and the registry of AI resources. A node that
+// still runs an older release, during an upgrade, has neither.
 func (s *sheet) console() {
+	if !s.rel.AtLeast("3.0.0") && s.rel.Version != s.cluster.Release {
+		return
+	}
 	if console := s.cluster.Console; console != nil {
 		at := s.cluster.Address().Child("console")
 		s.setting("nacos.console.contextPath", topology.Text(console.ContextPath), at.Child("context_path"))

@@ -29,7 +29,8 @@ var EOLVersion = &lint.Rule{
 func checkEOLVersion(p *lint.Pass) {
 	report := once(p)
 	p.EachNode(func(n *topology.Node, _ *deployment.Node, rel *schemas.Release) {
-		if rel.AtLeast("2.5.0") {
+		leaving := p.Cluster.Upgrade != nil && rel.Version == p.Cluster.Upgrade.From && rel.Version != p.Cluster.Release
+		if rel.AtLeast("2.5.0") || leaving {
 			return
 		}
 		at := versionAddress(p.Cluster, n)

@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
+	"github.com/nacosgen/nacosgen/topology"
 )
 
 // MemberLoopback looks at members under an address that means every machine.
@@ -27,20 +28,32 @@ func checkMemberLoopback(p *lint.Pass) {
 	}
 	for _, n := range p.Cluster.Nodes {
 		if n.IsMember() && lint.IsLoopback(n.Address) {
-			p.Report(loopbackFinding(p.Cluster.NodeAddress(n).Child("address"), n.Address, len(p.Cluster.Members)))
+			p.Report(loopbackFinding(p.Cluster.NodeAddress(n).Child("address"), n.Address, isOnOneMachine(p.Cluster)))
 		}
 	}
 	for _, l := range lint.MemberLists(p.Cluster) {
 		if e, found := firstEntry(l, func(e lint.MemberEntry) bool { return lint.IsLoopback(e.Host) }); found {
-			p.Report(loopbackFinding(l.Address, e.Text, len(l.Entries)))
+			p.Report(loopbackFinding(l.Address, e.Text, len(l.Entries) == 1))
 		}
 	}
 }
 
-// loopbackFinding is a warning for a member without peers.
-func loopbackFinding(at diag.Address, member string, members int) diag.Diagnostic {
+// isOnOneMachine tells whether there is one member, or all are processes of one
+// machine with one loopback address: different ports are all that they need to
+// find each other, though nobody else finds them.
+func isOnOneMachine(c *topology.Cluster) bool {
+	for _, n := range c.Nodes {
+		if len(c.Members) > 1 && n.IsMember() && (n.Address != c.Nodes[0].Address || lint.Forwards(n)) {
+			return false
+		}
+	}
+	return true
+}
+
+// loopbackFinding is a warning where the members reach each other all the same.
+func loopbackFinding(at diag.Address, member string, reached bool) diag.Diagnostic {
 	severity := diag.Error
-	if members == 1 {
+	if reached {
 		severity = diag.Warning
 	}
 	return diag.Diagnostic{

@@ -1,0 +1,49 @@
+variable "db_password" {
+  type      = string
+  sensitive = true
+}
+variable "token" {
+  type      = string
+  sensitive = true
+}
+variable "identity" {
+  type      = string
+  sensitive = true
+}
+cluster "prod" {
+  version = "3.2.2"
+  node "a" {
+    address = "10.105.0.1"
+  }
+  node "b" {
+    address = "10.105.0.2"
+  }
+  node "c" {
+    address = "10.105.0.3"
+  }
+  docker {
+    network = "host"
+    config  = "env"
+    options = ["--log-opt=max-size=10m"]
+    env = {
+      TZ      = "Asia/Shanghai"
+      JVM_XMS = "2g"
+      JVM_XMX = "2g"
+      JVM_XMN = "1g"
+    }
+  }
+  datasource "mysql" {
+    hosts    = ["10.1.0.9:3306"]
+    database = "nacos"
+    user     = "nacos"
+    password = var.db_password
+    params   = { characterEncoding = "utf8", connectTimeout = 1000, socketTimeout = 3000, autoReconnect = true, useUnicode = true, sslMode = "PREFERRED", serverTimezone = "UTC" }
+  }
+  auth {
+    token_secret_key = var.token
+    identity {
+      key   = "x-nacos-node"
+      value = var.identity
+    }
+  }
+}
