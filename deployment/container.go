@@ -99,12 +99,14 @@ func (c *Container) Variable(name string) *ContainerVariable {
 const homeInside = "/home/nacos"
 
 // makeContainer derives how n's container is started, nil without a docker
-// block. It reads the members, properties and files of node.
-func makeContainer(c *topology.Cluster, n *topology.Node, rel *schemas.Release, node *Node) (*Container, []diag.Diagnostic) {
+// block. It reads the members, properties and files of node; shared
+// is one for all nodes of the cluster.
+func makeContainer(c *topology.Cluster, n *topology.Node, rel *schemas.Release, node *Node, shared *sharedMembers) (*Container, []diag.Diagnostic) {
 	if n.Docker == nil {
 		return nil, nil
 	}
 	m := newContainerMaker(c, n, rel, node)
+	m.shared = shared
 	m.out = &Container{
 		Engine:  n.Docker.Engine,
 		Config:  n.Docker.Config,
@@ -134,22 +136,28 @@ type containerMaker struct {
 	out  *Container
 	at   diag.Address // of the docker block
 
-	knows      []schemas.ImageVariable
-	source     string // where they were read
-	vars       variableSet
-	javaOpt    []ContainerVariable // the words of JAVA_OPT, each with its reasons
-	properties map[string]*Property
-	found      []diag.Diagnostic
+	knows   []schemas.ImageVariable
+	source  string // where they were read
+	shared  *sharedMembers
+	vars    variableSet
+	javaOpt []ContainerVariable // the words of JAVA_OPT, each with its reasons
+	found   []diag.Diagnostic
 }
 
 func newContainerMaker(c *topology.Cluster, n *topology.Node, rel *schemas.Release, node *Node) *containerMaker {
 	m := &containerMaker{c: c, n: n, rel: rel, node: node, at: c.NodeAddress(n).Child("docker")}
 	m.knows, m.source = rel.ImageVariables()
-	m.properties = make(map[string]*Property, len(node.Properties))
-	for i := range node.Properties {
-		m.properties[node.Properties[i].Key] = &node.Properties[i]
-	}
 	return m
+}
+
+// property gives the entry of application.properties with that key, or nil.
+func (m *containerMaker) property(key string) *Property {
+	for i := range m.node.Properties {
+		if p := &m.node.Properties[i]; p.Key == key {
+			return p
+		}
+	}
+	return nil
 }
 
 func (m *containerMaker) report(d diag.Diagnostic) { m.found = append(m.found, d) }

@@ -88,7 +88,7 @@ func (m *containerMaker) byDatabaseParts(p *Property) bool {
 // must come from one place (Spring's binder takes a list whole from the first
 // source that has any of it).
 func (m *containerMaker) hasSecondDatabase(key string) bool {
-	return m.properties[strings.TrimSuffix(key, "0")+"1"] != nil
+	return m.property(strings.TrimSuffix(key, "0")+"1") != nil
 }
 
 func (m *containerMaker) databasePart(p *Property, name, text string) {

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/schemas"
@@ -33,14 +34,28 @@ func (m *containerMaker) members() {
 	if m.c.Standalone() || len(m.node.Members) == 0 {
 		return
 	}
+	if m.shared.text == "" || m.shared.source != m.source {
+		m.joinMembers()
+	}
+	m.vars.add(ContainerVariable{Variable{Name: "NACOS_SERVERS", Value: topology.Text(m.shared.text), Sources: m.shared.sources}, groupNode})
+}
+
+// sharedMembers are the members of a cluster as one text, the same for all nodes
+// whose facts are of the same image.
+type sharedMembers struct {
+	text, source string
+	sources      []Source
+}
+
+func (m *containerMaker) joinMembers() {
 	texts := make([]string, len(m.node.Members))
 	var all []Source
 	for i, member := range m.node.Members {
 		texts[i] = member.Text
 		all = append(all, member.Sources...)
 	}
-	m.set("NACOS_SERVERS", topology.Text(strings.Join(texts, " ")), groupNode, with(appendNew(nil, all),
-		m.fact("the entry point writes cluster.conf of it at every start, one line for each word"))...)
+	*m.shared = sharedMembers{strings.Join(texts, " "), m.source, slices.Clip(with(appendNew(nil, all),
+		m.fact("the entry point writes cluster.conf of it at every start, one line for each word")))}
 }
 
 // mainPort sets the variable of the release for the main port, in 1.2.1 both
@@ -50,8 +65,10 @@ func (m *containerMaker) mainPort() {
 	for i := range m.knows {
 		v := &m.knows[i]
 		for _, e := range v.Effects {
-			p := m.properties[e.Target]
-			if e.Kind == "property" && e.How == "value" && p != nil && (e.Target == "server.port" || e.Target == "nacos.server.main.port") {
+			if e.Kind != "property" || e.How != "value" || e.Target != "server.port" && e.Target != "nacos.server.main.port" {
+				continue
+			}
+			if p := m.property(e.Target); p != nil {
 				m.set(v.Name, p.Value, groupNode, with(p.Sources, m.becoming(e))...)
 			}
 		}
@@ -101,7 +118,7 @@ func (m *containerMaker) required() {
 		key, ends := requiredKey(v)
 		switch {
 		case ends: // without a value the cluster has no token or identity, which is an error of its own
-			if p := m.properties[key]; p != nil && p.Value.IsSet() {
+			if p := m.property(key); p != nil && p.Value.IsSet() {
 				m.set(v.Name, p.Value, p.Group, with(p.Sources, m.fact("the entry point ends with 255 where it is empty, even with authentication off"))...)
 			}
 		case m.out.Config != "env" || key == "" || v.HasDefault:
@@ -116,7 +133,7 @@ func (m *containerMaker) required() {
 func (m *containerMaker) placeholder(v *schemas.ImageVariable, key string) {
 	why := m.fact("a placeholder of the template without a default: the server does not start where it is unset")
 	for _, k := range []string{key, key + ".0"} {
-		if p := m.properties[k]; p != nil && v.Effects[0].How == "value" {
+		if p := m.property(k); p != nil && v.Effects[0].How == "value" {
 			m.set(v.Name, p.Value, p.Group, with(p.Sources, why)...)
 			return
 		}
@@ -145,7 +162,7 @@ func (m *containerMaker) blankPublicSecrets() {
 			continue
 		}
 		key, _ := requiredKey(v)
-		if m.properties[key] == nil {
+		if m.property(key) == nil {
 			m.set(v.Name, topology.Text(""), "auth", m.fact("without it the template has a published secret for "+key))
 		}
 	}

@@ -24,8 +24,8 @@ func (m *containerMaker) network() {
 
 // prefersHostname tells whether the node announces its host name.
 func (m *containerMaker) prefersHostname() bool {
-	p := m.properties["nacos.inetutils.prefer-hostname-over-ip"]
-	return p != nil && p.Value.Text == "true" && m.properties["nacos.inetutils.ip-address"] == nil
+	p := m.property("nacos.inetutils.prefer-hostname-over-ip")
+	return p != nil && p.Value.Text == "true" && m.property("nacos.inetutils.ip-address") == nil
 }
 
 // publishes tells whether the engine forwards ports: not where the container
@@ -78,16 +78,16 @@ func (m *containerMaker) port(role string, port *int, sources ...Source) {
 // selfAddress sets the variables by which the entry point tells the server its
 // own address: as a -D flag, which is read before everything else (InetUtils@1.1.0).
 func (m *containerMaker) selfAddress() {
-	if m.c.Standalone() && m.properties["nacos.inetutils.ip-address"] == nil {
+	if m.c.Standalone() && m.property("nacos.inetutils.ip-address") == nil {
 		return
 	}
-	if p := m.properties["nacos.inetutils.ip-address"]; p != nil && p.Value.IsSet() {
+	if p := m.property("nacos.inetutils.ip-address"); p != nil && p.Value.IsSet() {
 		m.set("NACOS_SERVER_IP", p.Value, groupNode, with(p.Sources,
 			m.fact("the entry point makes -Dnacos.server.ip of it, the address that the node uses for itself"))...)
 		return
 	}
 	if m.prefersHostname() {
-		p := m.properties["nacos.inetutils.prefer-hostname-over-ip"]
+		p := m.property("nacos.inetutils.prefer-hostname-over-ip")
 		m.set("PREFER_HOST_MODE", topology.Text("hostname"), groupNode, with(p.Sources,
 			m.fact("the entry point makes -Dnacos.preferHostnameOverIp=true of it"))...)
 	}

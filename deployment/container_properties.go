@@ -47,7 +47,7 @@ func (m *containerMaker) byEntryPoint(p *Property) bool {
 
 // byImageVariable: one of the image's variables becomes the key.
 func (m *containerMaker) byImageVariable(p *Property) bool {
-	if list, first := strings.CutSuffix(p.Key, ".0"); first && m.properties[list+".1"] != nil {
+	if list, first := strings.CutSuffix(p.Key, ".0"); first && m.property(list+".1") != nil {
 		return false // a list comes whole from one place, see byDatabaseParts
 	}
 	for i := range m.knows {
@@ -105,7 +105,7 @@ func (m *containerMaker) disturbs(v *schemas.ImageVariable, p *Property) bool {
 	if also == nil || !also.Exists || also.Key == p.Key || also.ReplacedBy == p.Key || !isReadFromSpring(also) {
 		return false
 	}
-	other := m.properties[also.Key]
+	other := m.property(also.Key)
 	return schemas.Relaxed(also.Key) != schemas.Relaxed(p.Key) && (other == nil || other.Value != p.Value)
 }
 
@@ -143,7 +143,7 @@ func (m *containerMaker) onlyBecomes(v *schemas.ImageVariable, p *Property) bool
 		if e.How == "cleared" || e.How == "at build time only" || key == p.Key {
 			continue
 		}
-		if other := m.properties[key]; other == nil || other.Value != p.Value {
+		if other := m.property(key); other == nil || other.Value != p.Value {
 			return e.Kind == "property" && m.replaces(key, p.Key)
 		}
 	}
@@ -153,7 +153,7 @@ func (m *containerMaker) onlyBecomes(v *schemas.ImageVariable, p *Property) bool
 // replaces tells whether key took over from old.
 func (m *containerMaker) replaces(key, old string) bool {
 	fact := m.rel.Property(old)
-	return fact != nil && fact.ReplacedBy == key && m.properties[key] == nil
+	return fact != nil && fact.ReplacedBy == key && m.property(key) == nil
 }
 
 // byFlag: a -D flag in JAVA_OPT says any key exactly, but whoever lists the

@@ -54,6 +54,7 @@ type maker struct {
 	members  []Member
 	drafts   []*draft
 	loggings *loggings
+	shared   sharedMembers
 	found    []diag.Diagnostic
 }
 
@@ -68,6 +69,6 @@ func (m *maker) node(node *Node, n *topology.Node, rel *schemas.Release) {
 		node.Start, found = makeStart(m.cluster, n, rel)
 		note(found)
 	}
-	node.Container, found = makeContainer(m.cluster, n, rel, node)
+	node.Container, found = makeContainer(m.cluster, n, rel, node, &m.shared)
 	note(found)
 }

@@ -112,6 +112,9 @@ func (s releaseSource) filled(version, tag string) releaseSource {
 // Releases lists the known releases in order; treat the list as read-only.
 func Releases() []*Release { return allReleases() }
 
+// OldestRelease is the number of the first known release.
+func OldestRelease() string { return releases().ids[0] }
+
 // Find gives the release with exactly that number, or nil.
 func Find(version string) *Release {
 	n, _, ok := numberOf(version)
