@@ -119,11 +119,28 @@ func (s *sheet) contradiction(key string, value topology.Value, at diag.Address)
 	if severity == diag.Error && !s.cluster.Standalone() && id != schemas.Relaxed("nacos.console.port") {
 		return // member-port-not-server-port of lint
 	}
-	d := finding(ruleInvalid, severity, at,
-		diag.Words{EN: "property %[1]s is %[2]s, but the topology says %[3]s", ZH: "属性 %[1]s 为 %[2]s,而拓扑中为 %[3]s"},
-		diag.Words{EN: "The property wins in application.properties alone: members, gateways and containers follow the topology. Set it there (%[4]s) and remove the property.",
-			ZH: "该属性只在 application.properties 中生效:成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置(%[4]s),并删除该属性。"},
+	d := finding(ruleInvalid, severity, at, contradictionWords(), contradictionAdvice(),
 		key, value.Shown(), old.Value.Shown(), string(old.Sources[from].Address))
+	if fact := s.rel.Property(key); fact != nil && fact.Secret {
+		d.Args[1], d.Args[2] = topology.Masked, topology.Masked
+	}
 	d.Related = []diag.Related{{Words: diag.Words{EN: "the topology says it here", ZH: "拓扑中的设置在这里"}, Address: old.Sources[from].Address}}
 	s.found = append(s.found, d)
+}
+
+func contradictionWords() diag.Words {
+	return diag.Words{EN: "property %[1]s is %[2]s, but the topology says %[3]s", ZH: "属性 %[1]s 为 %[2]s,而拓扑中为 %[3]s"}
+}
+
+func contradictionAdvice() diag.Words {
+	return diag.Words{
+		EN: "The property wins in application.properties alone: members, gateways and containers follow the topology. Set it there (%[4]s) and remove the property.",
+		ZH: "该属性只在 application.properties 中生效:成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置(%[4]s),并删除该属性。",
+	}
+}
+
+// Contradicts tells whether d says no more than that `properties` and the rest
+// of the topology give two values for one key.
+func Contradicts(d *diag.Diagnostic) bool {
+	return d.Rule == ruleInvalid && d.Text.Summary == contradictionWords()
 }

@@ -104,7 +104,7 @@ func (j *Judge) Keep(ds []diag.Diagnostic) []diag.Diagnostic {
 			kept = append(kept, d)
 		}
 	}
-	return kept
+	return withoutEchoes(kept)
 }
 
 // level gives the severity that d is reported with: the user's, else its own,
