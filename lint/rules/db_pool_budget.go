@@ -39,7 +39,7 @@ func checkDBPoolBudget(p *lint.Pass) {
 			continue
 		}
 		size := usualPool
-		if s := db.get("pool", -1); s != nil {
+		if s := db.get("pool", -1); s != nil && db.rel.AtLeast("1.4.1") {
 			n, err := strconv.Atoi(s.value.Text)
 			if err != nil {
 				return

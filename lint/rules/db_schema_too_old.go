@@ -19,7 +19,7 @@ var DBSchemaTooOld = &lint.Rule{
 	Severity: diag.Warning,
 	Theme:    lint.Datasource,
 	Since:    "0.1.0",
-	Releases: "upgrades that cross 2.1.0, 2.5.0 or 3.2.0",
+	Releases: "upgrades from before 2.1.0, before 2.5.0 or before 3.2.0",
 	Source:   "mysql-schema.sql@2.0.4, @2.1.0, @2.4.3, @2.5.0; alibaba/nacos#9161, nacos-docker#265; release notes of 3.2.0",
 	Check:    checkDBSchemaTooOld,
 }

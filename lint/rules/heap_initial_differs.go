@@ -16,7 +16,7 @@ var HeapInitialDiffers = &lint.Rule{
 	Severity: diag.Info,
 	Theme:    lint.Memory,
 	Since:    "0.1.0",
-	Releases: "all; defaults of the image 2g through 1.4.1, 1g from 1.4.2 and 2.0.0",
+	Releases: "all; defaults of the image 2g through 1.4.1, 1g from 1.4.2 on",
 	Source:   "Dockerfile@1.1.0-v3.2.3 (JVM_XMS, JVM_XMX); run on OpenJDK 17: Xms above Xmx does not start",
 	Check:    checkHeapInitialDiffers,
 }

@@ -18,7 +18,7 @@ var HeapOverLimit = &lint.Rule{
 	Theme:    lint.Memory,
 	Scope:    lint.ScopeTopology,
 	Since:    "0.1.0",
-	Releases: "all; default heap of the image 2g through 1.4.1, 1g from 1.4.2 and 2.0.0; of startup.sh 2g, standalone 512m",
+	Releases: "all; default heap of the image 2g through 1.4.1, 1g from 1.4.2 on; of startup.sh 2g, standalone 512m",
 	Source:   "docker-startup.sh, Dockerfile@1.1.0-v3.2.3; startup.sh@1.1.0-3.0.3; nacos-docker#270 #404; alibaba/nacos#3012 #10817 #7867",
 	Check:    checkHeapOverLimit,
 }

@@ -19,7 +19,7 @@ var JavaVersion = &lint.Rule{
 	Theme:    lint.Releases,
 	Scope:    lint.ScopeTopology,
 	Since:    "0.1.0",
-	Releases: "Java 8 for 1.x and 2.x, Java 17 for 3.x",
+	Releases: "all; Java 8, and Java 17 from 3.0.0 on",
 	Source:   "alibaba/nacos: pom.xml@2.5.1 (1.8), @3.0.3 (17)",
 	Check:    checkJavaVersion,
 }

@@ -17,7 +17,7 @@ var NginxGrpcNoTLSMix = &lint.Rule{
 	Severity: diag.Warning,
 	Theme:    lint.Gateway,
 	Since:    "0.1.0",
-	Releases: "2.0.0 - 2.2.0.1; TLS for gRPC came with 2.2.1",
+	Releases: "2.0.0 - 2.2.0.1, which have no TLS for gRPC",
 	Source:   "alibaba/nacos#9888, PR #9980 (TLS for gRPC, 2.2.1); GrpcClient@2.0.4 (usePlaintext)",
 	Check:    checkNginxGrpcNoTLSMix,
 }

@@ -16,7 +16,7 @@ var YoungGenOverHeap = &lint.Rule{
 	Severity: diag.Error,
 	Theme:    lint.Memory,
 	Since:    "0.1.0",
-	Releases: "all; young generation of the image 1g through 1.4.1, 512m from 1.4.2 and 2.0.0",
+	Releases: "all; young generation of the image 1g through 1.4.1, 512m from 1.4.2 on",
 	Source:   "Dockerfile@1.1.0-v3.2.3 (JVM_XMN); startup.sh@1.1.0-3.0.3; run on OpenJDK 17: an old generation of 5 MB is left",
 	Check:    checkYoungGenOverHeap,
 }
