@@ -53,6 +53,13 @@ func (t *table[T]) row(id string) *T {
 	return r.value.get(func() *T { return decodeRow[T](id, r.text) })
 }
 
+// all decodes every row.
+func (t *table[T]) all() {
+	for _, id := range t.ids {
+		t.row(id)
+	}
+}
+
 // decodeRow panics on a broken row: the files are embedded, and tested whole.
 func decodeRow[T any](id, value string) *T {
 	var v T

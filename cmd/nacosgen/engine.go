@@ -4,6 +4,7 @@ import (
 	"github.com/nacosgen/nacosgen/internal/engine"
 	"github.com/nacosgen/nacosgen/lint/rules"
 	"github.com/nacosgen/nacosgen/plugins/builtin"
+	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology/load"
 )
 
@@ -20,6 +21,7 @@ func (a *app) engine(v vars) *engine.Engine {
 
 // judging is engine with the rules, and with what the user wants of them.
 func (a *app) judging(v vars, s *settings) *engine.Engine {
+	go schemas.Prepare() // while the topology is read
 	e := a.engine(v)
 	e.Rules, e.Wants = rules.All(), s.wants
 	return e
