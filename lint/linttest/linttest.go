@@ -7,7 +7,8 @@
 //	port = 8849 # want "8849" "grpc port on 9849"
 //
 // (the exact text that the range covers, then a regular expression for the
-// summary; want-next stands for the line after); good*.hcl, in which the rule is
+// summary, or for the severity and the summary: "error: grpc port"; want-next
+// stands for the line after); good*.hcl, in which the rule is
 // silent; and fixed*.hcl, which is bad*.hcl of the same ending after all fixes
 // and the comments with wants taken out, and silent too.
 package linttest
@@ -147,7 +148,7 @@ func bad(t *testing.T, find Linter, name string, src []byte) {
 		}
 		line, covers, summary := lines.At(d.Range.Start).Line, string(src[d.Range.Start:d.Range.End]), d.Summary(diag.English)
 		i := slices.IndexFunc(wants, func(w want) bool {
-			return w.line == line && w.covers == covers && w.summary.MatchString(summary)
+			return w.line == line && w.covers == covers && (w.summary.MatchString(summary) || w.summary.MatchString(d.Severity.String()+": "+summary))
 		})
 		if i < 0 {
 			t.Errorf("line %d: unexpected finding on %q: %s", line, covers, summary)

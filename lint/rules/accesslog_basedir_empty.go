@@ -31,7 +31,7 @@ func checkAccesslogBasedirEmpty(p *lint.Pass) {
 		case folder.value.IsSet():
 			return
 		case folder.at != "": // written as ""
-		case log.on.at == "" || !p.Written(log.on.at):
+		case !p.Written(log.on.at):
 			return // nobody asked for this log: accesslog-unbounded tells about it
 		default:
 			folder = serverSetting{at: p.Cluster.Address().Child("access_log", "directory"), alone: true}

@@ -24,7 +24,7 @@ var Auth3xPartial = &lint.Rule{
 func checkAuth3xPartial(p *lint.Pass) {
 	report := once(p)
 	for _, s := range servers(p) {
-		if !s.rel.AtLeast("3.0.0") || s.node.Deployment == "console" || s.clientAuth() != no ||
+		if s.node.Deployment == "console" || s.clientAuth() != no ||
 			either(s.adminAuth(), s.consoleAuth()) != yes || wayIn(p.Topology, s.cluster) != "" {
 			continue
 		}

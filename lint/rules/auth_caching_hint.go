@@ -23,8 +23,8 @@ var AuthCachingHint = &lint.Rule{
 func checkAuthCachingHint(p *lint.Pass) {
 	report := once(p)
 	for _, s := range servers(p) {
-		e, ok := s.get(readBy(s.rel, cachingKeys())...)
-		if !ok || e.at == "" || !e.value.IsSet() || switchOf(e.value) != no || s.clientAuth() != yes {
+		e, _ := s.get(readBy(s.rel, cachingKeys())...)
+		if switchOf(e.value) != no || s.clientAuth() != yes {
 			continue
 		}
 		report(diag.Diagnostic{

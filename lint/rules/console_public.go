@@ -25,7 +25,7 @@ var ConsolePublic = &lint.Rule{
 
 func checkConsolePublic(p *lint.Pass) {
 	rel := schemas.Find(p.Cluster.Release)
-	if rel == nil || len(p.Cluster.Gateways) == 0 || !servesConsole(p) {
+	if len(p.Cluster.Gateways) == 0 || rel == nil || !servesConsole(p) {
 		return
 	}
 	for i, g := range p.Cluster.Gateways {

@@ -38,7 +38,7 @@ func checkContentLimitMismatch(p *lint.Pass) {
 	for _, s := range servers(p) {
 		e, _ := s.get(keyMaxContent)
 		content := wholeNumber(e)
-		if content <= mostContent || e.at == "" {
+		if content <= mostContent {
 			continue
 		}
 		if limit := s.grpcLimit(); s.rel.AtLeast("2.0.0") && limit > 0 && limit < content {

@@ -35,7 +35,7 @@ func checkContextPathChanged(p *lint.Pass) {
 		}
 		for _, key := range []string{"server.servlet.contextPath", "server.servlet.context-path"} {
 			e, ok := s.get(key)
-			if ok && e.at != "" && e.value.IsSet() && !e.value.IsUnknown() && strings.TrimSpace(e.value.Text) != usualContextPath {
+			if ok && !e.value.IsUnknown() && strings.TrimSpace(e.value.Text) != usualContextPath {
 				report(movedWithConsole(e))
 			}
 		}

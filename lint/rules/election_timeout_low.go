@@ -24,8 +24,8 @@ func checkElectionTimeoutLow(p *lint.Pass) {
 	const key, least = "nacos.core.protocol.raft.data.election_timeout_ms", 5000
 	report := once(p)
 	for _, s := range servers(p) {
-		e, ok := s.get(key)
-		if n := wholeNumber(e); !ok || e.at == "" || n <= 0 || n >= least || !s.rel.AtLeast("1.3.0") {
+		e, _ := s.get(key)
+		if n := wholeNumber(e); n <= 0 || n >= least || !s.rel.AtLeast("1.3.0") {
 			continue
 		}
 		report(diag.Diagnostic{
