@@ -60,11 +60,15 @@ var paths = map[string][2]string{ // 2.x, 3.x
 	"publish":   {"/v1/cs/configs", "/v3/admin/cs/config"},
 	"read":      {"/v1/cs/configs", "/v3/client/cs/config"},
 	"register":  {"/v1/ns/instance", "/v3/client/ns/instance"},
+	"list":      {"/v1/cs/configs", "/v3/admin/cs/config/list"},
 	"instances": {"/v1/ns/instance/list", "/v3/client/ns/instance/list"},
 }
 
 func (a *API) address(what string, query url.Values) string {
 	path := paths[what][a.Line-2]
+	if query == nil {
+		query = url.Values{}
+	}
 	if a.Token != "" {
 		query.Set("accessToken", a.Token)
 	}
@@ -205,7 +209,10 @@ func (b *Bed) MakeAdmin() {
 	}
 	a := b.Servers[0].API()
 	var body string
-	if a.Token, body = a.LogIn(Account, "nacos"); a.Token == "" {
+	if !Eventually(time.Minute, func() bool { // servers read the accounts every 15 s
+		a.Token, body = a.LogIn(Account, "nacos")
+		return a.Token != ""
+	}) {
 		b.t.Fatalf("logging in with the account of the schema: %s", body)
 	}
 	form := url.Values{"username": {Account}, "newPassword": {Password}, "accessToken": {a.Token}}

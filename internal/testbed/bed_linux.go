@@ -48,18 +48,31 @@ func Open(t testing.TB, hcl string) *Bed {
 	return b
 }
 
+// In runs look as a part of the test: what it starts ends with it, and what it
+// fails at is its own failure.
+func (b *Bed) In(t *testing.T, name string, look func(*testing.T)) {
+	outer := b.t
+	t.Run(name, func(t *testing.T) {
+		b.t = t
+		defer func() { b.t = outer }()
+		look(t)
+	})
+}
+
 // Machine gives the machine with that address; the first time it is made.
 func (b *Bed) Machine(address string) *Machine {
 	b.t.Helper()
 	if m := b.machine[address]; m != nil {
 		return m
 	}
-	m, err := newMachine(len(b.machine), address)
+	m, err := newMachine(address)
 	b.must(err)
 	b.machine[address] = m
-	b.t.Cleanup(func() {
+	t := b.t
+	t.Cleanup(func() {
+		delete(b.machine, address)
 		if err := m.remove(); err != nil {
-			b.t.Error(err)
+			t.Error(err)
 		}
 	})
 	return m
@@ -142,10 +155,13 @@ func (b *Bed) must(err error) {
 // dir is where the files of a node or gateway were written.
 func (b *Bed) dir(name string) string { return filepath.Join(b.Out, b.Cluster.Name, name) }
 
-// copyTree copies regular files with their modes.
-func copyTree(from, to string) error {
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
-		return fmt.Errorf("copying %s: %w", from, err)
+// Copy copies what is in the folder from into to, modes and owners included.
+func Copy(from, to string) error {
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return err
+	}
+	if out, err := exec.Command("cp", "-a", from+"/.", to).CombinedOutput(); err != nil {
+		return fmt.Errorf("copying %s: %w: %s", from, err, out)
 	}
 	return nil
 }

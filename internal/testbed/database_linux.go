@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -93,14 +93,21 @@ func (b *Bed) StartGateways() {
 	b.t.Helper()
 	for _, g := range b.Cluster.Gateways {
 		m := b.Machine(g.Address)
-		b.must(os.CopyFS(m.dir, os.DirFS(b.dir(g.Name))))
-		p, err := m.Start("nginx", home, nil, "nginx", "-c", home+"/nginx.conf", "-g", "daemon off; pid "+home+"/nginx.pid;")
-		b.must(err)
-		address := net.JoinHostPort(g.Address, fmt.Sprint(g.Port))
-		if !Eventually(20*time.Second, func() bool { return !p.Running() || dials(address) }) || !p.Running() {
-			b.t.Fatalf("nginx of gateway %s doesn't start:\n%s%s", g.Name, read(p.Log), read("/var/log/nginx/error.log"))
-		}
+		b.must(Copy(b.dir(g.Name), m.dir))
+		b.StartNginx(m, home+"/nginx.conf", g.Port)
 	}
+}
+
+// StartNginx runs nginx with a file of the machine, and waits until it listens.
+func (b *Bed) StartNginx(m *Machine, file string, port int) *Process {
+	b.t.Helper()
+	p, err := m.Start("nginx", home, nil, "nginx", "-c", file, "-g", "daemon off; pid "+home+"/nginx.pid;")
+	b.must(err)
+	address := net.JoinHostPort(m.Address, strconv.Itoa(port))
+	if !Eventually(20*time.Second, func() bool { return !p.Running() || dials(address) }) || !p.Running() {
+		b.t.Fatalf("nginx doesn't start with %s:\n%s%s", file, read(p.Log), read("/var/log/nginx/error.log"))
+	}
+	return p
 }
 
 func dials(address string) bool {

@@ -43,13 +43,14 @@ type Machine struct {
 }
 
 // newMachine attaches a machine to the bridge.
-func newMachine(index int, address string) (*Machine, error) {
-	m := &Machine{Address: address, name: fmt.Sprintf("machine%d", index)}
+func newMachine(address string) (*Machine, error) {
+	last := address[strings.LastIndexByte(address, '.')+1:]
+	m := &Machine{Address: address, name: "machine" + last}
 	m.dir = filepath.Join("/run/machines", m.name)
 	if err := os.MkdirAll(m.dir, 0o755); err != nil {
 		return nil, err
 	}
-	link := fmt.Sprintf("link%d", index)
+	link := "link" + last
 	return m, ip("netns add "+m.name,
 		"link add "+link+" type veth peer name eth0 netns "+m.name,
 		"link set "+link+" master "+bridgeName+" up",
@@ -90,6 +91,10 @@ type Process struct {
 // Start runs a program on the machine, in its folder dir. The environment is
 // that of the tests without its NACOS* names, and env.
 func (m *Machine) Start(name, dir string, env []string, argv ...string) (*Process, error) {
+	return m.start(nil, name, dir, env, argv...)
+}
+
+func (m *Machine) start(c *container, name, dir string, env []string, argv ...string) (*Process, error) {
 	log := filepath.Join("/run/tmp", fmt.Sprintf("%s-%s-%d.out", m.name, name, len(m.processes)))
 	out, err := os.Create(log)
 	if err != nil {
@@ -97,7 +102,7 @@ func (m *Machine) Start(name, dir string, env []string, argv ...string) (*Proces
 	}
 	defer out.Close()
 	p := &Process{Name: name, Log: log, done: make(chan struct{})}
-	p.cmd = m.command(dir, env, argv...)
+	p.cmd = m.command(c, dir, env, argv...)
 	p.cmd.Stdout, p.cmd.Stderr = out, out
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("starting %s: %w", name, err)
@@ -110,9 +115,21 @@ func (m *Machine) Start(name, dir string, env []string, argv ...string) (*Proces
 	return p, nil
 }
 
-func (m *Machine) command(dir string, env []string, argv ...string) *exec.Cmd {
-	const enter = `mount --bind "$1" ` + home + ` && cd "$2" && shift 2 && exec "$@"`
-	cmd := exec.Command("ip", append([]string{"netns", "exec", m.name, "sh", "-c", enter, "sh", m.dir, dir}, argv...)...)
+// command is a program on the machine, or in a container there; nil is none.
+func (m *Machine) command(c *container, dir string, env []string, argv ...string) *exec.Cmd {
+	if c == nil {
+		c = &container{root: m.dir}
+	}
+	var enter strings.Builder
+	enter.WriteString(`mount --bind "$1" ` + home)
+	for _, over := range c.mounts {
+		fmt.Fprintf(&enter, " && mount --bind '%s' '%s'", over.source, over.target)
+		if over.readOnly {
+			fmt.Fprintf(&enter, " && mount -o remount,bind,ro '%s'", over.target)
+		}
+	}
+	enter.WriteString(` && cd "$2" && shift 2 && exec "$@"`)
+	cmd := exec.Command("ip", append([]string{"netns", "exec", m.name, "sh", "-c", enter.String(), "sh", c.root, dir}, argv...)...)
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "NACOS") {
 			cmd.Env = append(cmd.Env, v)

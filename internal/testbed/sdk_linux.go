@@ -29,12 +29,18 @@ func (b *Bed) GatewayAddress() string {
 // in where the cluster asks for it. It ends with the test.
 func (b *Bed) StartSDK(version, server string) *SDK {
 	b.t.Helper()
+	return b.StartSDKAt(version, server, b.Cluster.ContextPath)
+}
+
+// StartSDKAt is StartSDK with another context path than the cluster's.
+func (b *Bed) StartSDKAt(version, server, contextPath string) *SDK {
+	b.t.Helper()
 	dir := filepath.Join(b.kit, clientProgram(version).name)
 	classpath, err := os.ReadFile(filepath.Join(dir, "classpath"))
 	b.must(err)
 	userHome := b.t.TempDir() // it keeps snapshots and logs below
 	args := append([]string{"-Xmx128m", "-XX:TieredStopAtLevel=1", "-Duser.home=" + userHome, "-DJM.LOG.PATH=" + userHome}, opens()...)
-	args = append(args, "-cp", string(classpath), "Client", server, b.Cluster.ContextPath)
+	args = append(args, "-cp", string(classpath), "Client", server, contextPath)
 	if b.Cluster.Auth != nil && b.Cluster.Auth.Enabled {
 		args = append(args, Account, Password)
 	}

@@ -30,11 +30,14 @@ func (s *Server) Place() {
 	s.bed.t.Helper()
 	target := s.Machine.Path(s.Node.Home)
 	s.bed.must(os.RemoveAll(filepath.Join(target, "conf")))
-	s.bed.must(copyTree(s.bed.dir(s.Node.Name), target))
+	s.bed.must(Copy(s.bed.dir(s.Node.Name), target))
 }
 
 // Conf is the path of a file in the server's conf folder.
 func (s *Server) Conf(name string) string {
+	if s.Node.Docker != nil {
+		return filepath.Join(s.Machine.dir, ".container", "conf", name)
+	}
 	return filepath.Join(s.Machine.Path(s.Node.Home), "conf", name)
 }
 
@@ -43,10 +46,16 @@ func (s *Server) Log(name string) string {
 	return filepath.Join(s.Machine.Path(s.Node.Home), "logs", name)
 }
 
-// Start runs the server as bin/startup.sh of its release does.
+// Start runs the server as bin/startup.sh of its release does, or its container.
+// Logs of a run before are taken away: what they say is about that one.
 func (s *Server) Start() {
 	s.bed.t.Helper()
-	s.Process = s.run(nil, s.Node.Home, s.options(), nil)
+	s.bed.must(os.RemoveAll(s.Log("")))
+	if s.Node.Docker != nil {
+		s.startContainer()
+		return
+	}
+	s.Process = s.run(nil, nil, s.Node.Home, s.options(), nil)
 }
 
 // options are those of the JVM that the flags of the start script become.
@@ -71,7 +80,7 @@ func (s *Server) options() []string {
 // run starts Java with the class path of the release; the heap is small, so that
 // three servers fit on a small machine. Arguments are those of startup.sh@2.2.3
 // and @3.0.3.
-func (s *Server) run(env []string, nacosHome string, options, args []string) *Process {
+func (s *Server) run(c *container, env []string, nacosHome string, options, args []string) *Process {
 	s.bed.t.Helper()
 	dir := filepath.Join(s.bed.kit, serverProgram(s.bed.release).name)
 	classpath, err := os.ReadFile(filepath.Join(dir, "classpath"))
@@ -80,8 +89,10 @@ func (s *Server) run(env []string, nacosHome string, options, args []string) *Pr
 	argv = append(append(argv, opens()...), options...)
 	argv = append(argv, "-cp", string(classpath), "Server", "--spring.config.additional-location=file:"+nacosHome+"/conf/",
 		"--logging.config="+nacosHome+"/conf/nacos-logback.xml", "--server.max-http-header-size=524288")
-	s.bed.must(os.MkdirAll(filepath.Join(s.Machine.Path(nacosHome), "logs"), 0o755))
-	p, err := s.Machine.Start("nacos-"+s.Node.Name, nacosHome, env, append(argv, args...)...)
+	if c == nil {
+		s.bed.must(os.MkdirAll(filepath.Join(s.Machine.Path(nacosHome), "logs"), 0o755))
+	}
+	p, err := s.Machine.start(c, "nacos-"+s.Node.Name, nacosHome, env, append(argv, args...)...)
 	s.bed.must(err)
 	return p
 }
@@ -240,7 +251,7 @@ func (s *Server) Reported(t testing.TB) []string {
 // Listening are the TCP ports that the server listens on, in order.
 func (s *Server) Listening(t testing.TB) []int {
 	t.Helper()
-	out, err := s.Machine.command("/", nil, "ss", "-Hlntp").Output()
+	out, err := s.Machine.command(nil, "/", nil, "ss", "-Hlntp").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,8 +49,7 @@ public class Server {
     /** Tells the filter of authentication which methods ask for it, as the console's configuration does. */
     @PostConstruct
     public void readControllers() {
-        for (String below : new String[] {"core.controller", "naming.controllers", "config.server.controller",
-            "plugin.auth.impl.controller"}) {
+        for (String below : new String[] {"core.controller", "naming.controllers", "config.server.controller"}) {
             methods.initClassMethod("com.alibaba.nacos." + below);
         }
     }

@@ -1,0 +1,497 @@
+package testbed_test
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nacosgen/nacosgen/internal/testbed"
+	"github.com/nacosgen/nacosgen/lint/rules"
+)
+
+// proof breaks the files of a cluster as a rule forbids it, and looks whether the
+// server does what the rule's page says. The rule's field Seen names the releases.
+type proof struct {
+	rule     string
+	name     string // where a rule has several
+	releases []string
+	show     func(*testing.T, *testbed.Bed)
+}
+
+func proofs() []proof {
+	on2, on3 := []string{"2.2.4"}, []string{"3.1.0"}
+	return []proof{
+		{"member-port-invalid", "a scheme", on2, alone("http://10.77.0.11:8848", `For input string: "//10.77.0.11"`)},
+		{"member-port-invalid", "a blank", on2, blankBeforePort},
+		{"member-raft-port-suffix", "", on2, alone("10.77.0.11:8848?raft_port=7807", `For input string: "8848?raft_port=7807"`)},
+		{"member-blank-entry", "", on2, alone("10.77.0.11:8848,,10.77.0.11:8859", "ip and port string cannot be empty!")},
+		{"member-port-missing", "", on2, portMissing},
+		{"member-self-absent", "", on2, selfAbsent},
+		{"member-loopback", "", on2, loopback},
+		{"member-list-differs", "", on2, listDiffers},
+		{"property-inline-comment", "a path", on2, commentInPath},
+		{"property-inline-comment", "a number", on2, refuses(property("db.num", "1 # one database"), "Failed to convert", "For input string")},
+		{"platform-missing", "", on2, refuses(property("spring.sql.init.platform", ""), "errCode: 102, errMsg: dataSource or tableName is null")},
+		{"derby-in-cluster", "", on2, derby},
+		{"token-too-short", "", on2, refuses(property(tokenKey, "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4"), "the length of secret key must great than or equal 32 bytes")},
+		{"token-missing", "", on2, refuses(property(tokenKey, ""), "the length of secret key must great than or equal 32 bytes")},
+		{"identity-missing", "", on2, refuses(func(s string) string {
+			return property("nacos.core.auth.server.identity.key", "")(property("nacos.core.auth.server.identity.value", "")(s))
+		}, "Empty identity, Please set")},
+		{"token-differs", "", on2, tokenDiffers},
+		{"property-unknown", "", on2, withoutEffect("nacos.core.auth.enable", "false")},
+		{"property-too-new", "", on2, withoutEffect("nacos.server.main.port", "8868")},
+		{"property-removed", "", on2, withoutEffect("nacos.naming.distro.taskDispatchPeriod", "200")},
+		{"property-not-at-node-level", "", on2, pathDiffers},
+		{"accesslog-unbounded", "", on2, accessLogUnbounded},
+		{"context-path-changed", "", on2, clientWithoutPath},
+		{"context-path-changed", "the console stays", on3, consoleStays},
+		{"vip-grpc-missing", "", []string{"2.2.4", "3.1.0"}, gatewayWithoutStream},
+		{"docker-offset-broken", "", on2, offsetBroken},
+		{"port-set-collision", "", on2, adjacentPorts},
+		{"server-port-key-on-3x", "", on3, bothPortsMeet},
+		{"majority-on-one-host", "", []string{"2.2.4", "3.1.0"}, hostLost},
+		{"quorum-even", "", on2, halfOfFour},
+	}
+}
+
+const contextPath = "server.servlet.contextPath"
+
+const tokenKey = "nacos.core.auth.plugin.nacos.token.secret.key"
+
+// prove runs the proofs of the cluster's release. Each begins with the files as
+// they were made, and what else it breaks it mends.
+func prove(t *testing.T, b *testbed.Bed) {
+	b.Servers[2].Place()
+	b.Servers[2].Restart()
+	b.Servers[2].WaitReady()
+	for _, p := range proofs() {
+		if slices.Contains(p.releases, b.Cluster.Release) {
+			b.In(t, strings.TrimSuffix(p.rule+": "+p.name, ": "), func(t *testing.T) {
+				b.Servers[2].Place()
+				p.show(t, b)
+			})
+		}
+	}
+}
+
+// edit changes a file of a server.
+func edit(t *testing.T, s *testbed.Server, name string, change func(string) string) {
+	t.Helper()
+	body, err := os.ReadFile(s.Conf(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := change(string(body))
+	if changed == string(body) {
+		t.Fatalf("%s of node %s stays as it is", name, s.Node.Name)
+	}
+	if err := os.WriteFile(s.Conf(name), []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// property replaces the value of a key that is there.
+func property(key, value string) func(string) string {
+	return func(s string) string {
+		return regexp.MustCompile(`(?m)^`+regexp.QuoteMeta(key)+`=.*$`).ReplaceAllLiteralString(s, key+"="+value)
+	}
+}
+
+func swap(old, by string) func(string) string {
+	return func(s string) string { return strings.Replace(s, old, by, 1) }
+}
+
+// restarted starts node c with its file changed, and waits until it serves.
+func restarted(t *testing.T, b *testbed.Bed, file string, change func(string) string) *testbed.Server {
+	t.Helper()
+	s := b.Servers[2]
+	edit(t, s, file, change)
+	s.Restart()
+	s.WaitReady()
+	return s
+}
+
+// own is the API of a server with a token of its own.
+func own(t *testing.T, s *testbed.Server) *testbed.API {
+	t.Helper()
+	return logIn(t, s.API())
+}
+
+// membersOf asks a server for its members, until they are as many as wanted.
+func membersOf(t *testing.T, s *testbed.Server, want ...string) {
+	t.Helper()
+	a := own(t, s)
+	var got []string
+	var body string
+	if !testbed.Eventually(30*time.Second, func() bool {
+		var list []testbed.Member
+		list, body = a.Members()
+		got = testbed.Addresses(list)
+		return slices.Equal(got, want)
+	}) {
+		t.Errorf("node %s has the members %v, want %v: %s", s.Node.Name, got, want, body)
+	}
+}
+
+func says(t *testing.T, s *testbed.Server, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !testbed.Eventually(20*time.Second, func() bool { return s.Says(t, text) }) {
+			t.Errorf("node %s does not say %q\n%s", s.Node.Name, text, s.Why())
+		}
+	}
+}
+
+// alone: with a first entry like this, node c is a cluster of one.
+func alone(entry, log string) func(*testing.T, *testbed.Bed) {
+	return func(t *testing.T, b *testbed.Bed) {
+		s := restarted(t, b, "cluster.conf", swap("10.77.0.11:8848\n", entry+"\n"))
+		membersOf(t, s, "10.77.0.12:8848")
+		says(t, s, "failed to get serverlist from disk!, error : ", log)
+	}
+}
+
+// blankBeforePort: the entry point writes a line for each word of NACOS_SERVERS.
+func blankBeforePort(t *testing.T, b *testbed.Bed) {
+	s := restarted(t, b, "cluster.conf", swap("10.77.0.11:8859\n", "10.77.0.11\n8859\n"))
+	membersOf(t, s, "10.77.0.11:8848", "10.77.0.12:8848", "8859:8848")
+}
+
+func portMissing(t *testing.T, b *testbed.Bed) {
+	s := restarted(t, b, "cluster.conf", swap("10.77.0.11:8859\n", "10.77.0.13\n"))
+	membersOf(t, s, "10.77.0.11:8848", "10.77.0.12:8848", "10.77.0.13:8848")
+}
+
+func selfAbsent(t *testing.T, b *testbed.Bed) {
+	s := restarted(t, b, "cluster.conf", swap("10.77.0.12:8848\n", "10.77.0.19:8848\n"))
+	membersOf(t, s, "10.77.0.11:8848", "10.77.0.11:8859", "10.77.0.12:8848", "10.77.0.19:8848")
+	membersOf(t, b.Servers[0], "10.77.0.11:8848", "10.77.0.11:8859", "10.77.0.12:8848")
+	says(t, s, "[serverlist] self ip")
+	body, err := os.ReadFile(s.Conf("cluster.conf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(body), "\n10.77.0.12:8848\n") {
+		t.Errorf("the server has not written itself into cluster.conf:\n%s", body)
+	}
+}
+
+func loopback(t *testing.T, b *testbed.Bed) {
+	s := restarted(t, b, "cluster.conf", swap("10.77.0.12:8848\n", "127.0.0.1:8848\n"))
+	membersOf(t, s, "10.77.0.11:8848", "10.77.0.11:8859", "10.77.0.12:8848", "127.0.0.1:8848")
+	membersOf(t, b.Servers[0], "10.77.0.11:8848", "10.77.0.11:8859", "10.77.0.12:8848")
+}
+
+func listDiffers(t *testing.T, b *testbed.Bed) {
+	s := restarted(t, b, "cluster.conf", swap("10.77.0.11:8859\n", ""))
+	membersOf(t, s, "10.77.0.11:8848", "10.77.0.12:8848")
+	membersOf(t, b.Servers[0], "10.77.0.11:8848", "10.77.0.11:8859", "10.77.0.12:8848")
+}
+
+func commentInPath(t *testing.T, b *testbed.Bed) {
+	s := b.Servers[2]
+	edit(t, s, "application.properties", property(contextPath, "/registry # the path"))
+	s.Restart()
+	var status int
+	if !testbed.Eventually(2*time.Minute, func() bool { _, status = s.API().Read("nothing"); return status != 0 }) || status != 404 {
+		t.Errorf("the path answers with %d\n%s", status, s.Why())
+	}
+}
+
+// refuses: with its file changed like this node c ends, saying each text.
+func refuses(change func(string) string, texts ...string) func(*testing.T, *testbed.Bed) {
+	return func(t *testing.T, b *testbed.Bed) {
+		s := b.Servers[2]
+		edit(t, s, "application.properties", change)
+		s.Restart()
+		if !testbed.Eventually(2*time.Minute, func() bool { return !s.Process.Running() || s.Ready() }) || s.Process.Running() {
+			t.Errorf("node %s runs, ready: %v", s.Node.Name, s.Ready())
+		}
+		says(t, s, texts...)
+	}
+}
+
+// bothPortsMeet: server.port is the port of the API and of the console.
+func bothPortsMeet(t *testing.T, b *testbed.Bed) {
+	s := b.Servers[1]
+	edit(t, s, "application.properties", func(s string) string { return s + "\nserver.port=8869\n" })
+	s.Restart()
+	if !testbed.Eventually(2*time.Minute, func() bool { return !s.Process.Running() }) {
+		t.Errorf("node %s runs, ready: %v", s.Node.Name, s.Ready())
+	}
+	says(t, s, "Port 8869 was already in use")
+	s.Place()
+	s.Start()
+	s.WaitReady()
+}
+
+// everything asks for the first page of all configurations.
+func everything() url.Values {
+	return url.Values{"search": {"accurate"}, "dataId": {""}, "group": {""}, "groupName": {""}, "pageNo": {"1"}, "pageSize": {"10"}}
+}
+
+func derby(t *testing.T, b *testbed.Bed) {
+	s := restarted(t, b, "application.properties", property("spring.sql.init.platform", "derby"))
+	body, _ := own(t, s).Get("list", everything())
+	if !strings.Contains(body, "bad SQL grammar") || !strings.Contains(body, "OFFSET 0 ROWS FETCH NEXT") {
+		t.Errorf("the list of configurations: %s", body)
+	}
+}
+
+func tokenDiffers(t *testing.T, b *testbed.Bed) {
+	s := restarted(t, b, "application.properties", property(tokenKey, "ZGlmZmVyZW50IGtleSBvZiBtb3JlIHRoYW4gMzIgYnl0ZXM="))
+	stranger := s.API()
+	stranger.Token = own(t, b.Servers[0]).Token
+	if body, status := stranger.Read("nothing"); status != 403 || !strings.Contains(body, "token invalid!") {
+		t.Errorf("a token of node a at node c: %d %s", status, body)
+	}
+	if body, status := own(t, s).Read("nothing"); status != 404 {
+		t.Errorf("a token of node c at node c: %d %s", status, body)
+	}
+}
+
+// withoutEffect: with this line more, node c is as before and says nothing about it.
+func withoutEffect(key, value string) func(*testing.T, *testbed.Bed) {
+	return func(t *testing.T, b *testbed.Bed) {
+		s := restarted(t, b, "application.properties", func(s string) string { return s + "\n" + key + "=" + value + "\n" })
+		places(t, b)
+		if _, status := s.API().Read("nothing"); status != 403 {
+			t.Errorf("without a token: %d", status)
+		}
+		if s.Says(t, key) {
+			t.Errorf("the log names %s\n%s", key, s.Why())
+		}
+	}
+}
+
+func pathDiffers(t *testing.T, b *testbed.Bed) {
+	s := b.Servers[2]
+	edit(t, s, "application.properties", property(contextPath, "/other"))
+	s.Restart()
+	elsewhere := &testbed.API{Base: strings.Replace(s.URL(""), "/registry", "/other", 1), Line: 2}
+	if !testbed.Eventually(2*time.Minute, func() bool { _, status := elsewhere.Read("nothing"); return status == 403 }) {
+		t.Fatalf("node c does not serve below /other\n%s", s.Why())
+	}
+	found := map[int]int{}
+	for range 6 {
+		_, status := b.GatewayAPI().Read("nothing")
+		found[status]++
+	}
+	if found[404] == 0 || found[403] == 0 {
+		t.Errorf("the gateway answers %v", found)
+	}
+	list, body := own(t, b.Servers[0]).Members()
+	t.Logf("members of a: %v %s", testbed.Addresses(list, "UP"), body)
+}
+
+// accessLogUnbounded: a number below 1 keeps all.
+func accessLogUnbounded(t *testing.T, b *testbed.Bed) {
+	s := restarted(t, b, "application.properties", func(text string) string {
+		return property("server.tomcat.accesslog.enabled", "true")(text) + "\nserver.tomcat.accesslog.max-days=0\n"
+	})
+	if line := "access log of 8848 kept for 0 days"; !slices.Contains(s.Reported(t), line) {
+		t.Errorf("the server does not report %q: %v", line, s.Reported(t))
+	}
+	for range 3 {
+		s.API().Read("nothing")
+	}
+	lines := 0
+	testbed.Eventually(30*time.Second, func() bool {
+		files, err := filepath.Glob(s.Log("access_log*"))
+		if err != nil || len(files) != 1 {
+			return false
+		}
+		body, err := os.ReadFile(files[0])
+		lines = strings.Count(string(body), "/registry/v1/cs/configs")
+		return err == nil && lines >= 3
+	})
+	if lines < 3 {
+		t.Errorf("the access log holds %d lines of 3 requests", lines)
+	}
+}
+
+func clientWithoutPath(t *testing.T, b *testbed.Bed) {
+	said := b.StartSDKAt(testbed.ClientHTTP, b.GatewayAddress(), "/nacos").Do("publish x y")
+	if said == "ok true" {
+		t.Errorf("a client with the path /nacos: %s", said)
+	}
+	t.Log(said)
+}
+
+// consoleStays: the context path of 3.x moves the API alone.
+func consoleStays(t *testing.T, b *testbed.Bed) {
+	for path, want := range map[string]int{"/v3/console/health/readiness": 200, "/registry/v3/console/health/readiness": 404} {
+		if body, status := testbed.Get("http://10.77.0.12:8180" + path); status != want {
+			t.Errorf("the console's %s: %d, want %d: %s", path, status, want, body)
+		}
+	}
+}
+
+// stuck: a gRPC client of this server is never connected.
+func stuck(t *testing.T, b *testbed.Bed, server string) {
+	t.Helper()
+	sdk := b.StartSDK(testbed.ClientGRPC, server)
+	if said := sdk.Do("publish stuck text"); said != "ok false" && !strings.Contains(said, "Client not connected") {
+		t.Errorf("publishing: %s", said)
+	}
+	if said := sdk.Do("register stuck 10.9.9.9 80 true"); !strings.Contains(said, "Client not connected, current status:STARTING") {
+		t.Errorf("registering: %s", said)
+	}
+}
+
+func gatewayWithoutStream(t *testing.T, b *testbed.Bed) {
+	const file = "/home/nacos/without-stream.conf"
+	body, err := os.ReadFile(filepath.Join(b.Out, "bed", "front", "nginx.conf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	http, _, found := strings.Cut(string(body), "\nstream {")
+	if !found {
+		t.Fatal("nginx.conf has no stream")
+	}
+	m := b.Machine("10.77.0.31")
+	if err := os.WriteFile(m.Path(file), []byte(http), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := b.StartNginx(m, file, 8848)
+	defer p.Kill()
+	stuck(t, b, "10.77.0.31:8848")
+	gateway := b.GatewayAPI()
+	gateway.Base = strings.Replace(gateway.Base, "10.77.0.30", "10.77.0.31", 1)
+	if body, status := gateway.Read("nothing"); status != 403 {
+		t.Errorf("the HTTP port of the gateway: %d %s", status, body)
+	}
+}
+
+// offsetBroken forwards ports as `docker run -p 18848:8848 -p 9868:9848` would.
+func offsetBroken(t *testing.T, b *testbed.Bed) {
+	const file = "/home/nacos/published.conf"
+	m := b.Machine("10.77.0.32")
+	conf := "include /etc/nginx/modules-enabled/*.conf;\nevents {}\nstream {\n" +
+		"server { listen 18848; proxy_pass 10.77.0.11:8848; }\nserver { listen 9868; proxy_pass 10.77.0.11:9848; }\n}\n"
+	if err := os.WriteFile(m.Path(file), []byte(conf), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := b.StartNginx(m, file, 18848)
+	defer p.Kill()
+	stuck(t, b, "10.77.0.32:18848")
+}
+
+// adjacentPorts: nodes a and b on one machine, 8848 and 8849.
+func adjacentPorts(t *testing.T, b *testbed.Bed) {
+	s := b.Servers[1]
+	edit(t, s, "application.properties", property("server.port", "8849"))
+	s.Restart()
+	if !testbed.Eventually(2*time.Minute, func() bool { return !s.Process.Running() }) {
+		t.Error("the second server runs")
+	}
+	if !s.Says(t, "Failed to bind to address 0.0.0.0/0.0.0.0:9849") && !s.Says(t, "Address already in use") {
+		t.Errorf("the second server says otherwise:\n%s", s.Why())
+	}
+	a := own(t, b.Servers[0])
+	var body string
+	if !testbed.Eventually(time.Minute, func() bool {
+		var list []testbed.Member
+		list, body = a.Members()
+		return slices.Contains(testbed.Addresses(list, "DOWN"), "10.77.0.11:8859")
+	}) {
+		t.Errorf("the first server does not show it as DOWN: %s", body)
+	}
+	s.Place()
+	s.Start()
+	s.WaitReady()
+}
+
+// lasting tells whether a persistent instance can be registered at s; body is the
+// answer.
+func lasting(t *testing.T, s *testbed.Server, address string) (body string, ok bool) {
+	t.Helper()
+	return own(t, s).Register("lasting-"+strings.ReplaceAll(address, ".", "-"), address, "80", false)
+}
+
+// hostLost: the machine of two of three nodes is lost.
+func hostLost(t *testing.T, b *testbed.Bed) {
+	s := b.Servers[2]
+	s.Restart()
+	s.WaitReady()
+	b.Servers[0].Process.Kill()
+	b.Servers[1].Process.Kill()
+	var body string
+	if !testbed.Eventually(time.Minute, func() bool {
+		var ok bool
+		body, ok = lasting(t, s, "10.9.8.1")
+		return !ok && strings.Contains(body, "Could not find leader : naming_persistent_service_v2")
+	}) {
+		t.Errorf("registering a persistent instance: %s", body)
+	}
+	a := own(t, s)
+	if body, ok := a.Publish("with-one-node", "text"); !ok {
+		t.Errorf("publishing a configuration with MySQL: %s", body)
+	}
+	if body, ok := a.Register("fleeting-1", "10.9.8.2", "80", true); !ok {
+		t.Errorf("registering an ephemeral instance: %s", body)
+	}
+	for _, s := range b.Servers[:2] {
+		s.Start()
+	}
+	for _, s := range b.Servers[:2] {
+		s.WaitReady()
+	}
+	if !testbed.Eventually(2*time.Minute, func() bool { _, ok := lasting(t, s, "10.9.8.3"); return ok }) {
+		t.Error("no leader after the machine is back")
+	}
+}
+
+// halfOfFour: a network that splits four members into halves, one half of it.
+func halfOfFour(t *testing.T, b *testbed.Bed) {
+	for _, s := range b.Servers {
+		s.Process.Stop(20 * time.Second)
+		s.Place()
+		edit(t, s, "cluster.conf", func(text string) string { return text + "10.77.0.14:8848\n" })
+		if err := os.RemoveAll(s.Machine.Path(s.Node.Home + "/data")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	half := b.Servers[1:]
+	for _, s := range half {
+		s.Start()
+	}
+	for _, s := range half {
+		s.WaitReady()
+	}
+	for _, s := range half {
+		if body, ok := lasting(t, s, "10.9.8.4"); ok || !strings.Contains(body, "Could not find leader") {
+			t.Errorf("registering a persistent instance at node %s: %s", s.Node.Name, body)
+		}
+	}
+	b.Servers[0].Start() // the third of four
+	b.Servers[0].WaitReady()
+	if !testbed.Eventually(2*time.Minute, func() bool { _, ok := lasting(t, b.Servers[1], "10.9.8.5"); return ok }) {
+		t.Error("three of four have no leader")
+	}
+}
+
+// TestProofsAreSaid: the pages name exactly the releases that proofs are of.
+func TestProofsAreSaid(t *testing.T) {
+	proven := map[string][]string{}
+	for _, p := range proofs() {
+		proven[p.rule] = append(proven[p.rule], p.releases...)
+	}
+	for _, r := range rules.All() {
+		releases := proven[r.ID]
+		delete(proven, r.ID)
+		slices.Sort(releases)
+		if want := strings.Join(slices.Compact(releases), ", "); r.Seen != want {
+			t.Errorf("%s: Seen is %q, the proofs are of %q", r.ID, r.Seen, want)
+		}
+	}
+	for id := range proven {
+		t.Errorf("no rule %s", id)
+	}
+}
