@@ -23,7 +23,7 @@ func sampleCluster(release string, addresses ...string) *topology.Cluster {
 	c := &topology.Cluster{
 		Name: "prod", Version: release, Release: release, Mode: "cluster", Environment: "production", Port: 8848,
 		ContextPath: "/nacos", Home: "/home/nacos", Storage: "external", Function: "all", Deployment: "merged",
-		Datasource: sampleDatasource(), AccessLog: &topology.AccessLog{Enabled: true}, Logging: &topology.Logging{},
+		Datasource: sampleDatasource(), AccessLog: shippedAccessLog(release), Logging: &topology.Logging{},
 		JVM: &topology.JVM{}, Metrics: &topology.Metrics{},
 	}
 	if rel.AtLeast("3.0.0") {
@@ -99,4 +99,16 @@ func addNode(c *topology.Cluster, name, address string, port int) *topology.Node
 func standalone(c *topology.Cluster) *topology.Cluster {
 	c.Mode, c.Storage, c.Datasource, c.Members = "standalone", "embedded", nil, nil
 	return c
+}
+
+// shippedAccessLog is what a topology says where nobody wrote anything.
+func shippedAccessLog(release string) *topology.AccessLog {
+	a := &topology.AccessLog{Enabled: true}
+	if l := schemas.Find(release).ShippedValue("server.tomcat.accesslog.pattern"); l != nil {
+		a.Pattern = l.Value
+	}
+	if l := schemas.Find(release).ShippedValue("server.tomcat.basedir"); l != nil {
+		a.Directory = l.Value
+	}
+	return a
 }

@@ -92,8 +92,8 @@ func noHistoryText() diag.Text {
 			ZH: "max_history %[2]s 会永久保留文件，使 %[3]s 的 total_size_cap %[1]s 失效（涉及 %[4]d 个 appender）",
 		},
 		Detail: diag.Words{
-			EN: "Write the number of days from 1, or, to keep everything, total_size_cap = \"0\" as well.",
-			ZH: "请写不小于 1 的天数；若确要全部保留，请同时写 total_size_cap = \"0\"。",
+			EN: "Write the number of days from 1, or, to keep everything, total_size_cap = \"0GB\" as well.",
+			ZH: "请写不小于 1 的天数；若确要全部保留，请同时写 total_size_cap = \"0GB\"。",
 		},
 	}
 }

@@ -48,11 +48,15 @@ func (s *sheet) accessLog() {
 	if log.MaxDays != nil {
 		s.maxDays(*log.MaxDays, at.Child("max_days"))
 	}
-	if log.Pattern != "" {
-		s.setting("server.tomcat.accesslog.pattern", topology.Text(log.Pattern), at.Child("pattern"))
-	}
-	if log.Directory != "" {
-		s.setting("server.tomcat.basedir", topology.Text(log.Directory), at.Child("directory"))
+	s.shipped("server.tomcat.accesslog.pattern", log.Pattern, at.Child("pattern"))
+	s.shipped("server.tomcat.basedir", log.Directory, at.Child("directory"))
+}
+
+// shipped enters a text that is the one of the shipped file where nobody said
+// otherwise, so that an empty one, too, may be what the user wrote.
+func (s *sheet) shipped(key, text string, at diag.Address) {
+	if text != "" || s.rel.ShippedValue(key) != nil {
+		s.setting(key, topology.Text(text), at)
 	}
 }
 

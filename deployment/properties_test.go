@@ -280,6 +280,8 @@ func TestSettings(t *testing.T) {
 		{"access log", "2.4.3", func(c *topology.Cluster) {
 			c.AccessLog = &topology.AccessLog{Enabled: false, MaxDays: &days, Pattern: "%h", Directory: "/data/access"}
 		}, map[string]string{"server.tomcat.accesslog.enabled": "false", "server.tomcat.accesslog.max-days": "7", "server.tomcat.accesslog.pattern": "%h", "server.tomcat.basedir": "/data/access"}, nil},
+		{"empty texts are said", "2.4.3", func(c *topology.Cluster) { c.AccessLog.Pattern, c.AccessLog.Directory = "", "" },
+			map[string]string{"server.tomcat.accesslog.pattern": "", "server.tomcat.basedir": ""}, nil},
 		{"days without effect", "2.0.3", func(c *topology.Cluster) { c.AccessLog.MaxDays = &days },
 			map[string]string{"server.tomcat.accesslog.max-days": "(none)"},
 			[]string{"error setting-unsupported cluster.prod.access_log.max_days"}},

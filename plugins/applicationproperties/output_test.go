@@ -38,6 +38,15 @@ func cluster(release string) *topology.Cluster {
 			Password: topology.Text("p4ss"), Params: map[string]topology.Value{"characterEncoding": topology.Text("utf8")}, Pool: &topology.Pool{}},
 		AccessLog: &topology.AccessLog{Enabled: true}, Logging: &topology.Logging{}, JVM: &topology.JVM{}, Metrics: &topology.Metrics{},
 	}
+	if days := 30; rel.ShippedValue("server.tomcat.accesslog.max-days") != nil {
+		c.AccessLog.MaxDays = &days
+	}
+	if l := rel.ShippedValue("server.tomcat.accesslog.pattern"); l != nil {
+		c.AccessLog.Pattern = l.Value
+	}
+	if l := rel.ShippedValue("server.tomcat.basedir"); l != nil {
+		c.AccessLog.Directory = l.Value
+	}
 	if rel.AtLeast("3.0.0") {
 		c.Console = &topology.Console{Enabled: true, Port: 8080}
 		c.Auth = auth(rel, false)

@@ -32,6 +32,15 @@ func cluster(version, config, network string) *topology.Cluster {
 		},
 		AccessLog: &topology.AccessLog{}, Logging: &topology.Logging{}, JVM: &topology.JVM{}, Metrics: &topology.Metrics{},
 	}
+	if days := 30; rel.ShippedValue("server.tomcat.accesslog.max-days") != nil {
+		c.AccessLog.MaxDays = &days
+	}
+	if l := rel.ShippedValue("server.tomcat.accesslog.pattern"); l != nil {
+		c.AccessLog.Pattern = l.Value
+	}
+	if l := rel.ShippedValue("server.tomcat.basedir"); l != nil {
+		c.AccessLog.Directory = l.Value
+	}
 	if rel.AtLeast("1.2.0") {
 		c.Auth = &topology.Auth{Enabled: true, System: "nacos", TokenExpireSeconds: 18000,
 			TokenSecretKey: topology.Value{Text: "ZXhhbXBsZSBvbmx5LCBub3QgYSBzZWNyZXQgb2YgYW55Ym9keSBhdCBhbGw=", Secret: "cluster.prod.auth.token_secret_key"}}
