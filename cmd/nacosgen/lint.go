@@ -9,6 +9,7 @@ import (
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/internal/engine"
 	"github.com/nacosgen/nacosgen/lint/rules"
+	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/spf13/cobra"
 )
 
@@ -23,6 +24,7 @@ type lintOptions struct {
 	rules         []string
 	baseline      string
 	writeBaseline string
+	nacosVersion  string
 	paths         []string
 }
 
@@ -55,6 +57,7 @@ func newLintCmd(a *app) *cobra.Command {
 	f.StringArrayVar(&o.rules, "rule", nil, "run this `RULE` alone; may repeat")
 	f.StringVar(&o.baseline, "baseline", "", "`FILE` with findings that are known and not reported")
 	f.StringVar(&o.writeBaseline, "write-baseline", "", "write all findings into `FILE`, as known from now on")
+	f.StringVar(&o.nacosVersion, "nacos-version", "", "`RELEASE` of hand-written files; they are not read yet, and a topology names its release itself")
 	o.vars.flags(f)
 	return cmd
 }
@@ -67,6 +70,7 @@ func runLint(ctx context.Context, o *lintOptions) error {
 	if err != nil {
 		return err
 	}
+	o.noteVersion()
 	s := &settings{only: o.rules, baseline: o.baseline, noBaseline: o.writeBaseline != ""}
 	found, err := findTargets(s, o.paths)
 	if err != nil {
@@ -105,6 +109,8 @@ func (o *lintOptions) checkUsage() error {
 	switch {
 	case o.failOn != "" && level.UnmarshalText([]byte(o.failOn)) != nil:
 		return fmt.Errorf("--fail-on=%s: want error, warning or info", o.failOn)
+	case o.nacosVersion != "" && schemas.Find(o.nacosVersion) == nil:
+		return o.unknownVersion()
 	case (o.unsafe || o.diff) && !o.fix:
 		return errors.New("--unsafe and --diff go with --fix")
 	case o.writeBaseline != "" && (o.baseline != "" || o.rules != nil || o.fix):
@@ -160,6 +166,9 @@ func (l *linting) look(ctx context.Context) error {
 }
 
 func (l *linting) lookAt(ctx context.Context, path string) (*engine.Input, []diag.Diagnostic, error) {
+	if isHandWritten(path) {
+		return nil, nil, fmt.Errorf("%s: a file of a server can't be linted yet, only a topology (*.hcl, *.hcl.json)", path)
+	}
 	in, err := l.engine.Open(path)
 	if err != nil {
 		return nil, nil, err

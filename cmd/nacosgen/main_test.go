@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,6 +33,13 @@ func TestScripts(t *testing.T) {
 			"mode":   mode,
 			"tree":   tree,
 			"plugin": installPlugin,
+			"bytes":  writeBytes,
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "root" { // whom no mode keeps from reading
+				return false, fmt.Errorf("unknown condition %s", name)
+			}
+			return os.Geteuid() == 0, nil
 		},
 	})
 }
@@ -83,6 +91,17 @@ func tree(ts *testscript.TestScript, neg bool, args []string) {
 		return err
 	}))
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o644))
+}
+
+// writeBytes makes a file of bytes that no script can hold: bytes FILE QUOTED,
+// with Go's escapes.
+func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: bytes FILE QUOTED")
+	}
+	text, err := strconv.Unquote(`"` + args[1] + `"`)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
 
 func TestExitCode(t *testing.T) {

@@ -133,6 +133,8 @@ func (s *sourceSet) readable(f source, alone bool) bool {
 		s.refuse(f, diag.Range{File: f.name, End: min(2, len(f.body))}, words(
 			"the file is UTF-16, want UTF-8", "文件是 UTF-16 编码,应为 UTF-8",
 			"save it as UTF-8", "请另存为 UTF-8"))
+	case bad >= 0 && bytes.IndexByte(f.body, 0) >= 0:
+		s.binary(f)
 	case bad >= 0:
 		s.refuse(f, diag.Range{File: f.name, Start: bad, End: bad + 1}, words(
 			"the byte 0x%02[1]x is not UTF-8", "字节 0x%02[1]x 不是 UTF-8",
@@ -150,6 +152,13 @@ func (s *sourceSet) readable(f source, alone bool) bool {
 		return true
 	}
 	return false
+}
+
+// binary refuses a file that is no text at all; its body is none for a snippet.
+func (s *sourceSet) binary(f source) {
+	s.say(ruleSyntax, diag.Range{File: f.name}, words(
+		"the file is binary, want a topology", "文件是二进制文件,应为拓扑",
+		"name a text file in HCL; `nacosgen init` writes an example", "请指定 HCL 文本文件;`nacosgen init` 会写出示例"))
 }
 
 func (s *sourceSet) tooLarge(name string) {
