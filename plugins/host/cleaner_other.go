@@ -7,6 +7,6 @@ type cleaner struct{}
 
 func startCleaner(string) *cleaner { return nil }
 
-func (*cleaner) watch(string) {}
+func (*cleaner) watch(int) {}
 
 func (*cleaner) done() error { return nil }

@@ -47,9 +47,9 @@ func startCleaner(dir string) *cleaner {
 	return &cleaner{cmd, pipe}
 }
 
-func (c *cleaner) watch(pid string) {
+func (c *cleaner) watch(pid int) {
 	if c != nil {
-		fmt.Fprintf(c.pipe, "group %s\n", pid)
+		fmt.Fprintf(c.pipe, "group %d\n", pid)
 	}
 }
 

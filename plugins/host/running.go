@@ -5,15 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"slices"
 	"sync"
-	"time"
 
-	"github.com/hashicorp/go-hclog"
-	"github.com/hashicorp/go-plugin"
-	"github.com/hashicorp/go-plugin/runner"
-
+	"github.com/nacosgen/nacosgen/plugins/internal/rpc"
 	"github.com/nacosgen/nacosgen/plugins/internal/wire"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
 )
@@ -26,114 +21,68 @@ type running struct {
 	secrets    bool // granted
 	grantedEnv []string
 	hidden     secrets // what it was told, and must not be shown
+	tail       tail    // of standard error
 
 	once        sync.Once // around start
 	err         error     // of start
 	process     *process  // nil where the plugin is attached
-	tail        tail      // of standard error
-	client      *plugin.Client
+	conn        *rpc.Conn
 	calls       *wire.Client
+	streaming   sync.WaitGroup
 	description *wire.Description
 }
 
 // start verifies and starts the plugin and asks what it is.
 func (r *running) start(ctx context.Context) error {
-	config := &plugin.ClientConfig{
-		HandshakeConfig:  wire.Handshake(),
-		VersionedPlugins: wire.Plugins(nil),
-		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
-		Logger:           hclog.NewNullLogger(),
-		GRPCDialOptions:  wire.DialOptions(),
-		StartTimeout:     r.timeouts.Start,
-		SkipHostEnv:      true,
-		SyncStdout:       r.lines(), SyncStderr: r.lines(),
-	}
+	var network, address string
 	if a := r.found.attached; a != nil {
-		config.Reattach = a.config()
-		config.Plugins = wire.Plugins(nil)[a.ProtocolVersion]
-	} else if err := r.prepare(config); err != nil {
-		return err
-	}
-	r.client = plugin.NewClient(config)
-	began := time.Now()
-	stop := r.killOn(ctx)
-	_, err := r.client.Start()
-	stop()
-	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
+		network, address = a.Addr.Network, a.Addr.String
+	} else {
+		sockets, err := r.execute()
+		if err != nil {
+			return err
 		}
-		return r.notStarted(err, time.Since(began))
-	}
-	return r.connect(ctx)
-}
-
-// prepare makes the process that go-plugin starts.
-func (r *running) prepare(config *plugin.ClientConfig) error {
-	sockets, err := r.host.scratch.folder()
-	if err != nil {
-		return fmt.Errorf("making a folder for the socket of plugin %s: %w", r.found.name, err)
-	}
-	p, err := verified(r.found, r.host.scratch.folder)
-	if err != nil {
-		return err
-	}
-	env, values := environment(r.host.options.Environ, r.grantedEnv)
-	r.hidden.add(values...)
-	r.process = &process{program: p, sockets: sockets, launch: &r.host.launch, log: r.log, done: make(chan struct{})}
-	r.process.started = func() { r.host.scratch.watch(r.process) }
-	config.UnixSocketConfig = &plugin.UnixSocketConfig{TempDir: sockets}
-	config.RunnerFunc = func(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
-		// Of go-plugin's variables the last one of a name counts: the folder is ours.
-		r.process.env = slices.Concat(env, cmd.Env, []string{
-			plugin.EnvUnixSocketDir + "=" + sockets, runVariable + "=" + sockets,
-		})
-		return r.process, nil
-	}
-	return nil
-}
-
-// killOn kills the process when ctx is done, until stop is called.
-func (r *running) killOn(ctx context.Context) (stop func()) {
-	over := make(chan struct{})
-	finished := make(chan struct{})
-	go func() {
-		defer close(finished)
-		select {
-		case <-over:
-		case <-ctx.Done():
-			if r.process != nil {
-				r.process.kill()
-			}
+		// Once we are connected nobody needs the socket any more: the connection stays
+		// without it, and nothing is left behind whatever happens.
+		defer os.RemoveAll(sockets)
+		if network, address, err = r.handshake(ctx, sockets); err != nil {
+			r.process.kill()
+			return err
 		}
-	}()
-	return func() {
-		close(over)
-		<-finished
 	}
-}
-
-// connect asks what the plugin is. Then nobody needs its socket any more: the
-// connection stays without it, and nothing is left behind whatever happens.
-func (r *running) connect(ctx context.Context) error {
-	protocol, err := r.client.Client()
-	if err != nil {
-		return r.failed(ctx, "connect", err)
-	}
-	calls, err := protocol.Dispense(wire.Name)
-	if err != nil {
-		return r.failed(ctx, "connect", err)
-	}
-	r.calls = calls.(*wire.Client)
+	r.conn = rpc.Dial(network, address)
+	r.calls = &wire.Client{Conn: r.conn}
 	ctx, cancel := context.WithTimeoutCause(ctx, r.timeouts.Describe, errSlow{r.timeouts.Describe})
 	defer cancel()
+	var err error
 	if r.description, err = r.calls.Describe(ctx, r.host.options.Version); err != nil {
 		return r.failed(ctx, "Describe", err)
 	}
-	if r.process != nil {
-		_ = os.RemoveAll(r.process.sockets)
-	}
+	r.streaming.Go(r.readStreams)
 	return r.check()
+}
+
+// execute verifies the plugin's files and starts its program; sockets is the
+// folder in which it may listen.
+func (r *running) execute() (sockets string, err error) {
+	if sockets, err = r.host.scratch.folder(); err != nil {
+		return "", fmt.Errorf("making a folder for the socket of plugin %s: %w", r.found.name, err)
+	}
+	p, err := verified(r.found, r.host.scratch.folder)
+	if err != nil {
+		return "", err
+	}
+	env, values := environment(r.host.options.Environ, r.grantedEnv)
+	r.hidden.add(values...)
+	r.process = &process{
+		program: p, log: r.log, launch: &r.host.launch, hello: make(chan string, 1), done: make(chan struct{}),
+		env: slices.Concat(env, handshakeEnvironment(sockets)),
+	}
+	r.process.started = func() { r.host.scratch.watch(r.process) }
+	if err := r.process.start(); err != nil {
+		return "", r.notExecuted(err)
+	}
+	return sockets, nil
 }
 
 // plugin is what others see of r.
@@ -154,39 +103,29 @@ func (r *running) plugin() *Plugin {
 // stop ends the process: kindly, then not.
 func (r *running) stop() {
 	r.once.Do(func() { r.err = errors.New("the host of plugins is closed") })
-	if r.client == nil {
-		return
-	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		r.client.Kill()
-	}()
-	if r.process == nil || !r.process.runs() {
-		return
-	}
-	if !r.process.ended(r.timeouts.Stop) {
+	if r.process != nil && r.process.id() != 0 {
+		if r.description == nil { // it never answered
+			r.process.kill()
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), r.timeouts.Stop)
+		go func() {
+			defer cancel()
+			r.shutdown(ctx)
+			<-r.process.done
+		}()
+		<-ctx.Done()
 		r.process.kill()
+		<-r.process.done
 	}
-	<-ended
-	<-r.process.done
+	if r.conn != nil {
+		r.conn.Close()
+	}
+	r.streaming.Wait()
 }
 
 // errSlow is the cause of a context that ran out of time.
-type errSlow struct{ limit time.Duration }
+type errSlow struct{ limit fmt.Stringer }
 
 func (e errSlow) Error() string { return fmt.Sprintf("no answer within %s", e.limit) }
-
-// Attached is a plugin that runs already, as NACOSGEN_REATTACH_PLUGINS has it.
-type Attached struct {
-	Protocol        string `json:"protocol"` // "grpc"
-	ProtocolVersion int    `json:"protocol_version"`
-	PID             int    `json:"pid"`
-	Test            bool   `json:"test"`
-	Addr            struct {
-		Network string `json:"network"`
-		String  string `json:"string"`
-	} `json:"addr"`
-}
 
 var _ sdk.Output = (*output)(nil)

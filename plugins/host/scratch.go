@@ -52,7 +52,7 @@ func (s *scratch) folder() (string, error) {
 func (s *scratch) watch(p *process) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.cleaner.watch(p.ID())
+	s.cleaner.watch(p.id())
 }
 
 // remove takes everything away.

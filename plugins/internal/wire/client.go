@@ -6,33 +6,74 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 
-	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/plugins/internal/rpc"
 	pluginv1 "github.com/nacosgen/nacosgen/plugins/proto/nacosgen/plugin/v1"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
 )
 
+// Methods of the services.
+const (
+	MethodDescribe = "nacosgen.plugin.v1.Plugin/Describe"
+	MethodRender   = "nacosgen.plugin.v1.Output/Render"
+	MethodValidate = "nacosgen.plugin.v1.Output/Validate"
+	MethodCheck    = "nacosgen.plugin.v1.Rules/Check"
+)
+
 // Client is the host's side of one plugin.
-type Client struct {
-	plugin pluginv1.PluginClient
-	output pluginv1.OutputClient
-	rules  pluginv1.RulesClient
+type Client struct{ Conn *rpc.Conn }
+
+// Call makes a call with one answer.
+func Call(ctx context.Context, conn *rpc.Conn, method string, request, answer proto.Message) error {
+	text, err := proto.Marshal(request)
+	if err != nil {
+		return err
+	}
+	if text, err = conn.Call(ctx, method, text); err != nil {
+		return err
+	}
+	return unmarshal(text, answer)
 }
 
-// NewClient makes the client of a connection.
-func NewClient(conn grpc.ClientConnInterface) *Client {
-	return &Client{pluginv1.NewPluginClient(conn), pluginv1.NewOutputClient(conn), pluginv1.NewRulesClient(conn)}
+func unmarshal(text []byte, m proto.Message) error {
+	if err := proto.Unmarshal(text, m); err != nil {
+		return &rpc.Error{Code: rpc.Internal, Message: "an answer is no message of the protocol: " + err.Error()}
+	}
+	return nil
 }
 
-// DialOptions bound what a plugin may send in one message.
-func DialOptions() []grpc.DialOption {
-	return []grpc.DialOption{
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessage), grpc.MaxCallSendMsgSize(math.MaxInt32)),
-		grpc.WithInitialWindowSize(1 << 20), grpc.WithInitialConnWindowSize(4 << 20),
+// Each makes a call and takes its answers one by one; an error of take ends it.
+func Each[M any, P interface {
+	*M
+	proto.Message
+}](ctx context.Context, conn *rpc.Conn, method string, request proto.Message, take func(P) error) error {
+	text, err := proto.Marshal(request)
+	if err != nil {
+		return err
+	}
+	stream, err := conn.Stream(ctx, method, text)
+	if err != nil {
+		return err
+	}
+	defer stream.Close() // ends the call wherever we leave it
+	for {
+		text, err := stream.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		part := P(new(M))
+		if err == nil {
+			err = unmarshal(text, part)
+		}
+		if err == nil {
+			err = take(part)
+		}
+		if err != nil {
+			return err
+		}
 	}
 }
 
@@ -45,8 +86,8 @@ type Description struct {
 
 // Describe asks what the plugin is.
 func (c *Client) Describe(ctx context.Context, hostVersion string) (*Description, error) {
-	answer, err := c.plugin.Describe(ctx, &pluginv1.DescribeRequest{HostVersion: hostVersion})
-	if err != nil {
+	answer := &pluginv1.DescribeResponse{}
+	if err := Call(ctx, c.Conn, MethodDescribe, &pluginv1.DescribeRequest{HostVersion: hostVersion}, answer); err != nil {
 		return nil, err
 	}
 	d := &Description{Name: answer.GetName(), Version: answer.GetVersion()}
@@ -62,9 +103,6 @@ func (c *Client) Describe(ctx context.Context, hostVersion string) (*Description
 	}
 	return d, nil
 }
-
-// Message is a request as it is sent, which can be kept and sent again.
-type Message = proto.Message
 
 // RenderMessage makes the request for one call of an output. With grant, secrets
 // are plain text.
@@ -107,29 +145,15 @@ func CheckMessage(req *sdk.CheckRequest, grant bool) (*pluginv1.CheckRequest, er
 // Render asks for the files of a request; with check, for their heads and the
 // findings alone. What is beyond a limit is an error before it is in memory.
 func (c *Client) Render(ctx context.Context, m *pluginv1.RenderRequest, check bool) (*sdk.Result, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // ends the stream wherever we leave it
-	call := c.output.Render
+	method := MethodRender
 	if check {
-		call = c.output.Validate
-	}
-	stream, err := call(ctx, m)
-	if err != nil {
-		return nil, err
+		method = MethodValidate
 	}
 	r := receiver{result: &sdk.Result{}}
-	for {
-		part, err := stream.Recv()
-		if errors.Is(err, io.EOF) {
-			return r.result, nil
-		}
-		if err == nil {
-			err = r.take(part)
-		}
-		if err != nil {
-			return nil, err
-		}
+	if err := Each(ctx, c.Conn, method, m, r.take); err != nil {
+		return nil, err
 	}
+	return r.result, nil
 }
 
 // receiver puts the parts of an answer together.
@@ -190,26 +214,17 @@ func (r *receiver) file(what string) (*sdk.Artefact, error) {
 
 // Check asks for what rules find.
 func (c *Client) Check(ctx context.Context, m *pluginv1.CheckRequest) ([]diag.Diagnostic, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	stream, err := c.rules.Check(ctx, m)
-	if err != nil {
-		return nil, err
-	}
 	var found []diag.Diagnostic
-	for {
-		part, err := stream.Recv()
-		if errors.Is(err, io.EOF) {
-			return found, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if f := part.GetFinding(); f != nil {
-			if len(found) == MaxFindings {
-				return nil, fmt.Errorf("more than %d findings in one call", MaxFindings)
-			}
+	err := Each(ctx, c.Conn, MethodCheck, m, func(part *pluginv1.CheckResponse) error {
+		f := part.GetFinding()
+		switch {
+		case f == nil:
+		case len(found) == MaxFindings:
+			return fmt.Errorf("more than %d findings in one call", MaxFindings)
+		default:
 			found = append(found, toFinding(f))
 		}
-	}
+		return nil
+	})
+	return found, err
 }

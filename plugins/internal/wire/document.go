@@ -78,8 +78,8 @@ func endOfString(text []byte) (int, bool) {
 	return 0, false
 }
 
-// readDocuments reads what document wrote; an empty deployment is none.
-func readDocuments(t, d []byte, topologyTo **topology.Topology, deploymentTo **deployment.Deployment) error {
+// ReadDocuments reads what document wrote; an empty deployment is none.
+func ReadDocuments(t, d []byte, topologyTo **topology.Topology, deploymentTo **deployment.Deployment) error {
 	if err := json.Unmarshal(t, topologyTo); err != nil {
 		return fmt.Errorf("the topology: %w", err)
 	}

@@ -8,6 +8,7 @@ package serve
 
 import (
 	"fmt"
+	"math"
 	"os"
 
 	"github.com/hashicorp/go-hclog"
@@ -49,16 +50,18 @@ type Plugin struct {
 }
 
 // Main serves p until nacosgen is done with it.
-func (p Plugin) Main() { plugin.Serve(p.config()) }
+func (p Plugin) Main() { plugin.Serve(p.Config()) }
 
-func (p Plugin) config() *plugin.ServeConfig {
-	server := &wire.Server{Name: p.Name, Version: p.Version, Outputs: p.Outputs, Rules: p.Rules}
+// Config is what Main hands to go-plugin, for programs that change it.
+func (p Plugin) Config() *plugin.ServeConfig {
+	cookie := wire.Handshake()
 	return &plugin.ServeConfig{
-		HandshakeConfig:  wire.Handshake(),
-		VersionedPlugins: wire.Plugins(server),
+		HandshakeConfig:  plugin.HandshakeConfig{MagicCookieKey: cookie.MagicCookieKey, MagicCookieValue: cookie.MagicCookieValue},
+		VersionedPlugins: map[int]plugin.PluginSet{wire.Major: {wire.Name: &grpcPlugin{Plugin: p}}},
 		Logger:           hclog.New(&hclog.LoggerOptions{Output: os.Stderr, Level: hclog.Warn, JSONFormat: true}),
 		GRPCServer: func(options []grpc.ServerOption) *grpc.Server {
-			return grpc.NewServer(append(options, wire.ServerOptions()...)...)
+			// A request is one message, however large.
+			return grpc.NewServer(append(options, grpc.MaxRecvMsgSize(math.MaxInt32))...)
 		},
 	}
 }

@@ -22,10 +22,11 @@
 // - protoc             v7.35.1
 // source: nacosgen/plugin/v1/plugin.proto
 
-package pluginv1
+package pluginv1grpc
 
 import (
 	context "context"
+	. "github.com/nacosgen/nacosgen/plugins/proto/nacosgen/plugin/v1"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"

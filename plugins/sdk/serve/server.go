@@ -1,49 +1,60 @@
-package wire
+package serve
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"runtime/debug"
 	"slices"
 
+	"github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/nacosgen/nacosgen/plugins/internal/wire"
 	pluginv1 "github.com/nacosgen/nacosgen/plugins/proto/nacosgen/plugin/v1"
+	"github.com/nacosgen/nacosgen/plugins/proto/nacosgen/plugin/v1/pluginv1grpc"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
 )
 
-// Server is what a plugin serves.
-type Server struct {
-	// Name and Version may be empty: then those of the manifest count.
-	Name, Version string
-	Outputs       []sdk.Output
-	Rules         []sdk.RuleSet
+// grpcPlugin joins our services to go-plugin.
+type grpcPlugin struct {
+	plugin.NetRPCUnsupportedPlugin
+	Plugin
 }
 
-// ServerOptions are those of the gRPC server around a plugin: a request is one
-// message, however large.
-func ServerOptions() []grpc.ServerOption {
-	return []grpc.ServerOption{grpc.MaxRecvMsgSize(math.MaxInt32)}
+// GRPCServer registers the services.
+func (p *grpcPlugin) GRPCServer(_ *plugin.GRPCBroker, s *grpc.Server) error {
+	pluginv1grpc.RegisterPluginServer(s, pluginServer{Plugin: p.Plugin})
+	if len(p.Outputs) > 0 {
+		pluginv1grpc.RegisterOutputServer(s, outputServer{Plugin: p.Plugin})
+	}
+	if len(p.Rules) > 0 {
+		pluginv1grpc.RegisterRulesServer(s, rulesServer{Plugin: p.Plugin})
+	}
+	return nil
+}
+
+// GRPCClient is for programs that host plugins; this one is a plugin.
+func (*grpcPlugin) GRPCClient(context.Context, *plugin.GRPCBroker, *grpc.ClientConn) (any, error) {
+	return nil, errors.New("a plugin hosts none")
 }
 
 type pluginServer struct {
-	pluginv1.UnimplementedPluginServer
-	*Server
+	pluginv1grpc.UnimplementedPluginServer
+	Plugin
 }
 
 type outputServer struct {
-	pluginv1.UnimplementedOutputServer
-	*Server
+	pluginv1grpc.UnimplementedOutputServer
+	Plugin
 }
 
 type rulesServer struct {
-	pluginv1.UnimplementedRulesServer
-	*Server
+	pluginv1grpc.UnimplementedRulesServer
+	Plugin
 }
 
 func (s pluginServer) Describe(context.Context, *pluginv1.DescribeRequest) (_ *pluginv1.DescribeResponse, err error) {
@@ -56,7 +67,7 @@ func (s pluginServer) Describe(context.Context, *pluginv1.DescribeRequest) (_ *p
 		}
 		answer.Outputs = append(answer.Outputs, spec)
 	}
-	for _, set := range s.Server.Rules {
+	for _, set := range s.Plugin.Rules {
 		for _, r := range set.Rules() {
 			answer.Rules = append(answer.Rules, fromRule(r))
 		}
@@ -104,12 +115,12 @@ func send(stream grpc.ServerStreamingServer[pluginv1.RenderResponse], result *sd
 		if check {
 			continue
 		}
-		for chunk := range slices.Chunk(a.Body, MaxChunk) {
+		for chunk := range slices.Chunk(a.Body, wire.MaxChunk) {
 			if err := stream.Send(&pluginv1.RenderResponse{Part: &pluginv1.RenderResponse_Chunk{Chunk: chunk}}); err != nil {
 				return err
 			}
 		}
-		for runs := range slices.Chunk(a.Origins, maxRuns) {
+		for runs := range slices.Chunk(a.Origins, wire.MaxRuns) {
 			if err := stream.Send(&pluginv1.RenderResponse{Part: &pluginv1.RenderResponse_Origins{Origins: fromOrigins(runs)}}); err != nil {
 				return err
 			}
@@ -126,7 +137,7 @@ func send(stream grpc.ServerStreamingServer[pluginv1.RenderResponse], result *sd
 
 func (s rulesServer) Check(req *pluginv1.CheckRequest, stream grpc.ServerStreamingServer[pluginv1.CheckResponse]) (err error) {
 	defer recovered(&err)
-	for _, set := range s.Server.Rules {
+	for _, set := range s.Plugin.Rules {
 		asked := &sdk.CheckRequest{}
 		for _, r := range set.Rules() {
 			if slices.Contains(req.GetRules(), r.ID) {
@@ -136,7 +147,7 @@ func (s rulesServer) Check(req *pluginv1.CheckRequest, stream grpc.ServerStreami
 		if asked.Rules == nil {
 			continue
 		}
-		if err := readDocuments(req.GetTopology(), req.GetDeployment(), &asked.Topology, &asked.Deployment); err != nil {
+		if err := wire.ReadDocuments(req.GetTopology(), req.GetDeployment(), &asked.Topology, &asked.Deployment); err != nil {
 			return status.Error(codes.InvalidArgument, err.Error())
 		}
 		found, err := set.Check(stream.Context(), asked)
@@ -155,7 +166,7 @@ func (s rulesServer) Check(req *pluginv1.CheckRequest, stream grpc.ServerStreami
 
 func readRequest(req *pluginv1.RenderRequest) (*sdk.Request, error) {
 	asked := &sdk.Request{Origins: req.GetOrigins()}
-	if err := readDocuments(req.GetTopology(), req.GetDeployment(), &asked.Topology, &asked.Deployment); err != nil {
+	if err := wire.ReadDocuments(req.GetTopology(), req.GetDeployment(), &asked.Topology, &asked.Deployment); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(req.GetConfig(), &asked.Config); err != nil {
