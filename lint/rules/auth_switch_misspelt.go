@@ -66,7 +66,7 @@ func misspelt(p *lint.Pass, s *server, set *lint.Setting, meant string) diag.Dia
 		}
 		return d
 	}
-	if set.Kind != lint.SettingProperty && set.Kind != lint.SettingVariable || s.said(meant) {
+	if s.said(meant) {
 		return d
 	}
 	if edits := p.RenamedKey(set.Address, meant); edits != nil {
@@ -111,8 +111,8 @@ func isAuthKey(key string) bool {
 // to be; wrong tells that the name is for the image and none of its variables.
 func (s *server) meantVariable(name string) (meant string, wrong bool) {
 	upper := strings.ToUpper(name)
-	if s.node.Docker == nil || !isOfficialImage(s.node.Docker) || !strings.HasPrefix(upper, "NACOS_AUTH") && !strings.HasPrefix(upper, "NACOS_CORE_AUTH") ||
-		slices.Contains(schemas.ImageVariableNames(), name) || s.rel.PropertyByVariable(name) != nil || s.knows(name) || knownPlaceholder(s.node, name) {
+	if !isOfficialImage(s.node.Docker) || !strings.HasPrefix(upper, "NACOS_AUTH") && !strings.HasPrefix(upper, "NACOS_CORE_AUTH") ||
+		slices.Contains(schemas.ImageVariableNames(), name) || s.rel.PropertyByVariable(name) != nil || knownPlaceholder(s.node, name) {
 		return "", false
 	}
 	vars, _ := s.rel.ImageVariables()

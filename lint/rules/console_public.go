@@ -25,11 +25,11 @@ var ConsolePublic = &lint.Rule{
 
 func checkConsolePublic(p *lint.Pass) {
 	rel := schemas.Find(p.Cluster.Release)
-	if len(p.Cluster.Gateways) == 0 || rel == nil || !servesConsole(p) {
+	if rel == nil || !servesConsole(p) {
 		return
 	}
 	for i, g := range p.Cluster.Gateways {
-		if !lint.IsPublic(g.Address) || !isForAll(g.Allow) || i >= len(p.Deployment.Gateways) {
+		if !lint.IsPublic(g.Address) || !isForAll(g.Allow) {
 			continue
 		}
 		role, at := deployment.RoleHTTP, p.Cluster.GatewayAddress(g).Child("address")
@@ -48,7 +48,7 @@ func servesConsole(p *lint.Pass) bool {
 		return false
 	}
 	for _, s := range servers(p) {
-		if s.node.Deployment != "server" && s.is("nacos.console.ui.enabled", yes) != no {
+		if s.is("nacos.console.ui.enabled", yes) != no {
 			return true
 		}
 	}

@@ -46,8 +46,8 @@ func checkContentLimitMismatch(p *lint.Pass) {
 			continue
 		}
 		for _, g := range p.Cluster.Gateways {
-			size, err := topology.ParseSize(g.ClientMaxBodySize)
-			if err == nil && size >= mostContent && size < content {
+			size, _ := topology.ParseSize(g.ClientMaxBodySize)
+			if size >= mostContent && size < content {
 				report(gatewayTooNarrow(p, g, e))
 				break
 			}
@@ -76,7 +76,7 @@ func (s *server) grpcLimit() int64 {
 		}
 		return mostContent
 	}
-	if e, ok := s.get(keys...); ok && e.value.IsSet() {
+	if e, ok := s.get(keys...); ok {
 		return wholeNumber(e)
 	}
 	return mostContent

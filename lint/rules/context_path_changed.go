@@ -19,6 +19,7 @@ var ContextPathChanged = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all; from 3.0.0 on the old key moves more than the new one",
 	Source:   "alibaba/nacos: EnvUtil@3.1.1; run on 3.1.0 (runtime.md k); #3379 #7846 #14090",
+	Seen:     "2.2.4, 3.1.0",
 	Check:    checkContextPathChanged,
 }
 
@@ -34,8 +35,8 @@ func checkContextPathChanged(p *lint.Pass) {
 			continue // there properties that say otherwise contradict the topology
 		}
 		for _, key := range []string{"server.servlet.contextPath", "server.servlet.context-path"} {
-			e, ok := s.get(key)
-			if ok && !e.value.IsUnknown() && strings.TrimSpace(e.value.Text) != usualContextPath {
+			e, _ := s.get(key)
+			if !e.value.IsUnknown() && strings.TrimSpace(e.value.Text) != usualContextPath {
 				report(movedWithConsole(e))
 			}
 		}

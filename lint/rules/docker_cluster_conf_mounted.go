@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/deployment"
@@ -35,7 +35,7 @@ func checkDockerClusterConfMounted(p *lint.Pass) {
 		return
 	}
 	p.EachMount(func(n *topology.Node, d *deployment.Node, rel *schemas.Release, m lint.Mount, all []lint.Mount) bool {
-		if !m.Bind() || m.ReadOnly() || !m.Covers(clusterConfInside) || m.Target != clusterConfInside && m.Target != "/home/nacos/conf" ||
+		if !m.Bind() || m.ReadOnly() || m.Target != clusterConfInside && m.Target != "/home/nacos/conf" ||
 			rel.In("2.1.2", "2.1.2") || hasPeerFinder(all) {
 			return false
 		}
@@ -95,16 +95,12 @@ func readOnlyElement(c *topology.Cluster, n *topology.Node, m lint.Mount) string
 	}
 	for at, list := range map[diag.Address][]string{lint.VolumesAddress(c, n): n.Docker.Volumes, lint.OptionsAddress(c, n): n.Docker.Options} {
 		for i, element := range list {
-			if at.Index(i) != m.Address || !strings.Contains(element, ":"+clusterConfInside) {
+			before, _, found := strings.Cut(element, ":"+clusterConfInside)
+			if at.Index(i) != m.Address || !found {
 				continue
 			}
-			if strings.HasSuffix(element, ":"+clusterConfInside) {
-				return element + ":ro"
-			}
-			if m.Options != "" && m.Options != "rw" && !strings.Contains(m.Options, "rw") {
-				return fmt.Sprintf("%s,ro", element)
-			}
-			return strings.TrimSuffix(element, "rw") + "ro"
+			options := slices.DeleteFunc(strings.Split(m.Options, ","), func(word string) bool { return word == "" || word == "rw" })
+			return before + ":" + clusterConfInside + ":" + strings.Join(append(options, "ro"), ",")
 		}
 	}
 	return ""

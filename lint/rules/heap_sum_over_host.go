@@ -33,7 +33,7 @@ func checkHeapSumOverHost(p *lint.Pass) {
 	for _, c := range p.Topology.Clusters {
 		for _, n := range c.Nodes {
 			limit := hostLimit(n, machines, memory)
-			if sizes := java.of(c, n); limit.bytes > 0 && sizes.need() <= limit.bytes {
+			if sizes := java.of(c, n); sizes.need() <= limit.bytes {
 				budgetOf(budgets, machines.OfNode(n)).add(c, n, sizes.need())
 			}
 		}
@@ -41,7 +41,7 @@ func checkHeapSumOverHost(p *lint.Pass) {
 	for _, h := range p.Topology.Hosts {
 		machine := machines.OfAddress(h.Address)
 		b := budgets[machine]
-		if b == nil || len(b.nodes) < 2 || largestOf(machines.Hosts(machine), memory) != h || b.total <= memory[h] {
+		if b == nil || largestOf(machines.Hosts(machine), memory) != h || b.total <= memory[h] {
 			continue
 		}
 		p.Report(heapSumExceeded(h, b))

@@ -39,16 +39,13 @@ func checkIdentityPublicDefault(p *lint.Pass) {
 }
 
 func isPublishedIdentity(key, value entry) bool {
-	if key.value.IsUnknown() || value.value.IsUnknown() {
-		return false
-	}
 	return isPlaceholderIdentity(key.value.Text) || isPlaceholderIdentity(value.value.Text) ||
 		isPublished(publishedIdentities(), key.value.Text+" "+value.value.Text)
 }
 
 func publishedIdentity(s *server, key, value entry) diag.Diagnostic {
 	at := value.at
-	if !isPlaceholderIdentity(value.value.Text) && isPlaceholderIdentity(key.value.Text) || at == "" {
+	if !isPlaceholderIdentity(value.value.Text) && isPlaceholderIdentity(key.value.Text) {
 		at = key.at
 	}
 	d := diag.Diagnostic{

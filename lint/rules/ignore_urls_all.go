@@ -70,11 +70,11 @@ func (s *server) withoutAuthSystem() answer {
 	if !s.rel.AtLeast("1.2.0") {
 		return yes
 	}
-	e, ok := s.get(readBy(s.rel, []string{"nacos.plugin.auth.type", "nacos.core.auth.system.type"})...)
+	e, _ := s.get(readBy(s.rel, []string{"nacos.plugin.auth.type", "nacos.core.auth.system.type"})...)
 	switch {
 	case e.value.IsUnknown():
 		return unclear
-	case ok && strings.TrimSpace(e.value.Text) == "":
+	case strings.TrimSpace(e.value.Text) == "": // written so, or nowhere
 		return yes
 	}
 	return no

@@ -106,7 +106,7 @@ func foldersOf(c *topology.Cluster, n *topology.Node) []writtenFolder {
 // Without volumes of the user's they lie below its home.
 func mountedFolders(c *topology.Cluster, n *topology.Node) []writtenFolder {
 	var list []writtenFolder
-	if n.Docker.Volumes == nil && path.IsAbs(n.Home) {
+	if n.Docker.Volumes == nil {
 		list = appendHome(list, n.Home, homeAddress(c, n))
 	}
 	logs := []string{c.Logging.Directory, strings.TrimPrefix(c.AccessLog.Directory, "file:")}
@@ -153,8 +153,7 @@ func homeAddress(c *topology.Cluster, n *topology.Node) diag.Address {
 }
 
 func isReadOnly(options string) bool {
-	words := strings.Split(options, ",")
-	return slices.Contains(words, "ro") || slices.Contains(words, "readonly")
+	return slices.Contains(strings.Split(options, ","), "ro")
 }
 
 // mountKind tells what the server keeps in a folder of its container; "" where
@@ -168,7 +167,7 @@ func mountKind(target string, logs []string) string {
 		return strings.TrimPrefix(target, home+"/")
 	}
 	for _, dir := range logs {
-		if path.IsAbs(dir) && path.Clean(dir) == target {
+		if path.Clean(dir) == target {
 			return "logs"
 		}
 	}

@@ -30,7 +30,7 @@ func checkMemberContainerInternalIP(p *lint.Pass) {
 	for _, c := range p.Topology.Clusters {
 		var inside []*topology.Node
 		for _, n := range c.Nodes {
-			if !c.Standalone() && n.IsMember() && isDefaultBridge(n.Address) {
+			if n.IsMember() && isDefaultBridge(n.Address) {
 				inside = append(inside, n)
 			}
 		}
@@ -46,8 +46,8 @@ func checkMemberContainerInternalIP(p *lint.Pass) {
 
 // isDefaultBridge tells whether an address is one of docker0's network.
 func isDefaultBridge(address string) bool {
-	ip, err := netip.ParseAddr(address)
-	return err == nil && netip.MustParsePrefix("172.17.0.0/16").Contains(ip.Unmap())
+	ip, _ := netip.ParseAddr(address)
+	return netip.MustParsePrefix("172.17.0.0/16").Contains(ip.Unmap())
 }
 
 // reportInternal says nothing where the addresses may be the machines' own: a

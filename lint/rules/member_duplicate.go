@@ -45,7 +45,7 @@ func duplicateNodes(p *lint.Pass, c *topology.Cluster, machines *lint.Machines) 
 	seen := make(map[server]*topology.Node, len(c.Nodes))
 	for _, n := range c.Nodes {
 		at := server{machines.OfNode(n), n.Port}
-		if !n.IsMember() || at.machine == lint.NoMachine {
+		if !n.IsMember() {
 			continue
 		}
 		first := seen[at]
@@ -83,7 +83,7 @@ func duplicateEntries(p *lint.Pass, c *topology.Cluster, l *lint.MemberList, mac
 	for _, e := range l.Entries {
 		text := topology.HostPort(lint.SameAddress(e.Host), e.Number())
 		other, twice := texts[text]
-		if machine := machines.OfAddress(e.Host); !twice && machine != lint.NoMachine {
+		if machine := machines.OfAddress(e.Host); machine != lint.NoMachine {
 			if hosts[machine] == nil {
 				hosts[machine] = map[int]lint.MemberEntry{}
 			}

@@ -32,7 +32,7 @@ func checkMemberIPv6Unbracketed(p *lint.Pass) {
 		return
 	}
 	p.EachNode(func(n *topology.Node, _ *deployment.Node, rel *schemas.Release) {
-		if n.IsMember() && !rel.AtLeast("1.4.1") && isIPv6(n.Address) {
+		if !rel.AtLeast("1.4.1") && isIPv6(n.Address) {
 			p.Report(diag.Diagnostic{
 				Address: p.Cluster.NodeAddress(n).Child("address"), Args: []any{n.Address, rel.Version},
 				Text: diag.Text{
@@ -59,8 +59,8 @@ func checkMemberIPv6Unbracketed(p *lint.Pass) {
 }
 
 func isIPv6(address string) bool {
-	ip, err := netip.ParseAddr(address)
-	return err == nil && ip.Is6()
+	ip, _ := netip.ParseAddr(address)
+	return ip.Is6()
 }
 
 func reportIPv6Entry(p *lint.Pass, l *lint.MemberList, index lint.MemberIndex) {

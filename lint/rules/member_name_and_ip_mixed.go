@@ -30,7 +30,7 @@ func checkMemberNameAndIPMixed(p *lint.Pass) {
 	var names, ips []*topology.Node
 	for _, n := range p.Cluster.Nodes {
 		switch {
-		case !n.IsMember() || n.Address == "" || lint.IsLoopback(n.Address):
+		case !n.IsMember() || lint.IsLoopback(n.Address):
 		case lint.IsName(n.Address):
 			names = append(names, n)
 		default:
