@@ -55,7 +55,7 @@ func (s *sheet) accessLog() {
 // shipped enters a text that is the one of the shipped file where nobody said
 // otherwise, so that an empty one, too, may be what the user wrote.
 func (s *sheet) shipped(key, text string, at diag.Address) {
-	if text != "" || s.rel.ShippedValue(key) != nil {
+	if line := s.rel.ShippedValue(key); text != "" || line != nil && line.Value != "" {
 		s.setting(key, topology.Text(text), at)
 	}
 }

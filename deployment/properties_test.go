@@ -282,6 +282,7 @@ func TestSettings(t *testing.T) {
 		}, map[string]string{"server.tomcat.accesslog.enabled": "false", "server.tomcat.accesslog.max-days": "7", "server.tomcat.accesslog.pattern": "%h", "server.tomcat.basedir": "/data/access"}, nil},
 		{"empty texts are said", "2.4.3", func(c *topology.Cluster) { c.AccessLog.Pattern, c.AccessLog.Directory = "", "" },
 			map[string]string{"server.tomcat.accesslog.pattern": "", "server.tomcat.basedir": ""}, nil},
+		{"as shipped", "1.4.3", func(*topology.Cluster) {}, map[string]string{"server.tomcat.basedir": ""}, nil},
 		{"days without effect", "2.0.3", func(c *topology.Cluster) { c.AccessLog.MaxDays = &days },
 			map[string]string{"server.tomcat.accesslog.max-days": "(none)"},
 			[]string{"error setting-unsupported cluster.prod.access_log.max_days"}},
