@@ -40,17 +40,20 @@ func (c *clusterPlace) node(name string, b *block) { c.nodes[name] = b }
 // locator answers from the syntax tree, when asked.
 type locator struct {
 	*places
+	defaults *block // or nil: looked up once, as a fleet has a thousand blocks
 	// key is not nil where the key of an element is asked for in place of its
 	// value, and true once it is found.
 	key *bool
 }
 
-func (r *resolver) locator() *locator { return &locator{places: &r.places} }
+func (r *resolver) locator() *locator {
+	return &locator{places: &r.places, defaults: r.defaults}
+}
 
 // LocateKey finds the key of an element of a map that is written out.
 func (l *locator) LocateKey(address diag.Address) (diag.Range, topology.Origin) {
 	found := false
-	at, origin := (&locator{l.places, &found}).Locate(address)
+	at, origin := (&locator{l.places, l.defaults, &found}).Locate(address)
 	if !found {
 		return diag.Range{}, topology.Default
 	}
@@ -104,7 +107,7 @@ func (l *locator) inCluster(steps []string) (diag.Range, topology.Origin) {
 		return eval.Range(l.root.header), topology.Default
 	}
 	levels := []level{{block: c.block, shared: c.block.forEach != nil}}
-	if d := l.root.child("defaults", ""); d != nil {
+	if d := l.defaults; d != nil {
 		levels = append(levels, level{block: d, inherited: true})
 	}
 	steps = steps[1:]
