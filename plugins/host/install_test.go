@@ -36,6 +36,10 @@ func install(t testing.TB, search, name string, change func(*host.Manifest)) {
 	if err := os.Symlink(program, filepath.Join(dir, "plugin")); err != nil {
 		t.Fatal(err)
 	}
+	writeManifest(t, dir, manifestOf(name, sum, change))
+}
+
+func manifestOf(name, sum string, change func(*host.Manifest)) *host.Manifest {
 	m := &host.Manifest{
 		FormatVersion: 1, Name: name, Version: "1.2.3", Protocols: []int{1}, Kinds: []string{host.KindOutput},
 		Entries: map[string]string{host.AnyPlatform: "plugin"}, Files: map[string]string{"plugin": sum},
@@ -43,7 +47,12 @@ func install(t testing.TB, search, name string, change func(*host.Manifest)) {
 	if change != nil {
 		change(m)
 	}
-	writeManifest(t, dir, m)
+	return m
+}
+
+func sumOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 func writeManifest(t testing.TB, dir string, m *host.Manifest) {

@@ -3,6 +3,7 @@ package host_test
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/plugins/builtin"
@@ -13,10 +14,21 @@ import (
 
 // behaviours are plugins by name, good ones and bad.
 func behaviours() map[string]func() {
-	return map[string]func(){
+	all := map[string]func(){
 		"hosts":    func() { serve.Main(hosts{}, hostsRules{}) },
 		"builtins": func() { serve.Plugin{Outputs: external(builtin.Outputs())}.Main() },
 	}
+	for name, b := range broken() {
+		all[name] = b.run
+	}
+	maps.Copy(all, odd())
+	for i := range 20 {
+		name := fmt.Sprintf("many-%d", i)
+		all[name] = rendering(name, func(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
+			return &sdk.Result{Artefacts: []sdk.Artefact{{Path: name + "/" + req.Topology.Clusters[0].Name}}}, nil
+		})
+	}
+	return all
 }
 
 // hosts lists the nodes of a cluster.

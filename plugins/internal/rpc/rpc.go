@@ -111,7 +111,8 @@ func (c *Conn) Stream(ctx context.Context, method string, request []byte) (*Stre
 		Body:   io.NopCloser(&frame{head: head(len(request)), body: request}), ContentLength: int64(len(request)) + 5,
 	}).WithContext(ctx)
 	if deadline, ok := ctx.Deadline(); ok {
-		req.Header.Set("Grpc-Timeout", timeout(time.Until(deadline)))
+		// A little more than ours, which tells the reason, and so has to come first.
+		req.Header.Set("Grpc-Timeout", timeout(time.Until(deadline)+time.Second))
 	}
 	conn, err := c.connected(ctx)
 	var response *http.Response
