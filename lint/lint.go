@@ -29,6 +29,9 @@ type Rule struct {
 	Releases string
 	// Source is where the facts were read: file@tag, issues.
 	Source string
+	// Seen are the releases of which real servers do what the page says, in the
+	// runs of internal/testbed: "2.2.4, 3.1.0"; "" where none was asked.
+	Seen string
 	// Fatal: with such a finding the files can't be made, whatever the user
 	// prefers. It can't be suppressed, listed in a baseline or given another level.
 	Fatal bool
