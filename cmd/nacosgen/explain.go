@@ -41,6 +41,7 @@ type ruleEntry struct {
 	Releases string        `json:"releases"`
 	Since    string        `json:"since"`
 	Source   string        `json:"source"`
+	Seen     string        `json:"seen"`
 	Fix      bool          `json:"fix"`
 	Fatal    bool          `json:"fatal"`
 	Help     string        `json:"help"`
@@ -52,7 +53,7 @@ func runRules(o *rulesOptions) error {
 		entries := []ruleEntry{}
 		for _, r := range rules.All() {
 			entries = append(entries, ruleEntry{
-				r.ID, r.Summary.In(o.language()), r.Severity, r.Theme, r.Releases, r.Since, r.Source,
+				r.ID, r.Summary.In(o.language()), r.Severity, r.Theme, r.Releases, r.Since, r.Source, r.Seen,
 				rules.HasFix(r), r.Fatal, "docs/rules/" + r.ID + ".md",
 			})
 		}

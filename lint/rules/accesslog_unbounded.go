@@ -20,6 +20,7 @@ var AccesslogUnbounded = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "through 1.4.2 and 2.0.0 - 2.1.0 whenever it is on; 1.4.3 - 1.4.8 without max-days; 2.1.1 and later with max-days below 1",
 	Source:   "console application.properties@2.0.2-2.5.1, @3.0.3; TomcatWebServerAccessLogCustomizer@1.4.3-1.4.8; Tomcat's AccessLogValve; alibaba/nacos#1613 #1945 #4340",
+	Seen:     "2.2.4",
 	Check:    checkAccesslogUnbounded,
 }
 

@@ -18,6 +18,7 @@ var DerbyInCluster = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "2.2.0 - 3.2.x",
 	Source:   "DatasourceConfiguration@3.0.3, MapperManager@2.2.0; alibaba/nacos#13758, #13737",
+	Seen:     "2.2.4",
 	Check:    checkDerbyInCluster,
 }
 

@@ -20,6 +20,7 @@ var DockerOffsetBroken = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "2.0.0 and later",
 	Source:   "alibaba/nacos: GrpcSdkClient@2.0.0 (port + 1000); #14478; nacos-docker example/cluster-hostname.yaml",
+	Seen:     "2.2.4",
 	Check:    checkDockerOffsetBroken,
 }
 

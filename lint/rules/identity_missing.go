@@ -20,6 +20,7 @@ var IdentityMissing = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "1.4.1, 1.4.5 - 1.4.8 and 2.2.1 - 2.5.x with authentication on; 3.x always",
 	Source:   "alibaba/nacos: AuthFilter@1.4.1, AuthConfigs.validate@1.4.5, @2.2.1, @2.4.0, NacosServerAdminAuthConfig@3.0.3; startup.sh@3.0.3",
+	Seen:     "2.2.4",
 	Check:    checkIdentityMissing,
 }
 

@@ -21,6 +21,7 @@ var MajorityOnOneHost = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "RaftPeerSet.majorityCount@1.1.0; alibaba/nacos#6119, #10894",
+	Seen:     "2.2.4, 3.1.0",
 	Check:    checkMajorityOnOneHost,
 }
 

@@ -18,6 +18,7 @@ var MemberBlankEntry = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "1.1.4 and later",
 	Source:   "alibaba/nacos: SystemUtils@1.1.4, MemberUtils@1.3.0, IPUtil.splitIPPortStr@1.4.2, InternetAddressUtil@2.4.3",
+	Seen:     "2.2.4",
 	Check:    checkMemberBlankEntry,
 }
 

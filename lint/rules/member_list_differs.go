@@ -25,6 +25,7 @@ var MemberListDiffers = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "alibaba/nacos: RaftPeerSet.onChangeServerList@1.1.0, ServerMemberManager@2.4.3; #6408 docker#358",
+	Seen:     "2.2.4",
 	Check:    checkMemberListDiffers,
 }
 

@@ -19,6 +19,7 @@ var MemberLoopback = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "alibaba/nacos: ServerMemberManager@2.4.3; #770",
+	Seen:     "2.2.4",
 	Check:    checkMemberLoopback,
 }
 

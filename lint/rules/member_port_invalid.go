@@ -21,6 +21,7 @@ var MemberPortInvalid = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "alibaba/nacos: ServerListManager@1.1.0, MemberUtils.singleParse@1.3.0, MemberUtil@1.4.2, FileConfigMemberLookup@2.4.3; run on 2.5.1",
+	Seen:     "2.2.4",
 	Check:    checkMemberPortInvalid,
 }
 

@@ -20,6 +20,7 @@ var MemberPortMissing = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all; 1.3.0 - 1.4.8 fill in 8848, all others the main port of the node that reads the list",
 	Source:   "alibaba/nacos: ServerListManager@1.1.0, MemberUtils.singleParse@1.3.0, MemberUtil@1.4.8, @2.0.0, @3.0.3",
+	Seen:     "2.2.4",
 	Check:    checkMemberPortMissing,
 }
 

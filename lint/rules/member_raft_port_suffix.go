@@ -21,6 +21,7 @@ var MemberRaftPortSuffix = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "alibaba/nacos: ServerListManager@1.1.0, MemberUtil@1.4.2, @2.4.3, against the comment in application.properties@3.0.3",
+	Seen:     "2.2.4",
 	Check:    checkMemberRaftPortSuffix,
 }
 

@@ -24,6 +24,7 @@ var MemberSelfAbsent = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "alibaba/nacos: RaftPeerSet.local@1.1.0, ServerMemberManager.memberChange@2.4.3, InetUtils@3.0.3; #770 #1156 #1512 #4370 #6755 #8938 #11742",
+	Seen:     "2.2.4",
 	Check:    checkMemberSelfAbsent,
 }
 

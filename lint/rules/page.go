@@ -98,6 +98,7 @@ func (e *Explanation) Markdown(lang diag.Language) []byte {
 	row(w.severity, r.Severity.String())
 	row(w.theme, ThemeTitle(r.Theme).In(lang))
 	row(w.releases, r.Releases)
+	row(w.seen, r.Seen)
 	row(w.since, r.Since)
 	switch {
 	case e.Fixed != nil:
@@ -153,19 +154,19 @@ func sentence(s string, lang diag.Language) string {
 
 // pageWords are the headings of a page.
 type pageWords struct {
-	severity, theme, releases, since, fix, hasFix, noFix, level, fatal, bad, fixed, good, source string
+	severity, theme, releases, seen, since, fix, hasFix, noFix, level, fatal, bad, fixed, good, source string
 }
 
 func headings(lang diag.Language) pageWords {
 	if lang == diag.Chinese {
 		return pageWords{
-			severity: "级别", theme: "主题", releases: "相关版本", since: "自 nacosgen 版本", level: "不可更改",
+			severity: "级别", theme: "主题", releases: "相关版本", seen: "真实服务端验证", since: "自 nacosgen 版本", level: "不可更改",
 			fix: "修复", hasFix: "`nacosgen lint --fix`（必要时加 `--unsafe`）", noFix: "需人工处理",
 			fatal: "此类错误不能被抑制，也不能降低级别", bad: "错误示例", fixed: "修复之后", good: "正确示例", source: "依据",
 		}
 	}
 	return pageWords{
-		severity: "Severity", theme: "Theme", releases: "Releases", since: "Since nacosgen", level: "Fixed level",
+		severity: "Severity", theme: "Theme", releases: "Releases", seen: "Seen on real servers", since: "Since nacosgen", level: "Fixed level",
 		fix: "Fix", hasFix: "`nacosgen lint --fix` (with `--unsafe` where it changes more)", noFix: "by hand",
 		fatal: "errors of this rule can't be suppressed or given another level", bad: "Bad", fixed: "After the fix", good: "Good", source: "Source",
 	}

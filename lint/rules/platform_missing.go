@@ -20,6 +20,7 @@ var PlatformMissing = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "2.2.0 - 3.2.x",
 	Source:   "MapperManager@2.2.0, @3.0.3; DatasourcePlatformUtil@2.2.0; nacos-docker#319, #327, alibaba/nacos#9718",
+	Seen:     "2.2.4",
 	Check:    checkPlatformMissing,
 }
 
@@ -46,8 +47,8 @@ func checkPlatformMissing(p *lint.Pass) {
 					ZH: "%[1]s 为空：Nacos %[2]s 不知道数据库使用哪种 SQL 方言，应为 mysql",
 				},
 				Detail: diag.Words{
-					EN: "The servers connect, then the first query fails: \"errCode: 102, errMsg: dataSource or tableName is null\". Remove this setting: the datasource block already says which database it is.",
-					ZH: "服务端能够连接，但第一条查询就会失败：\"errCode: 102, errMsg: dataSource or tableName is null\"。请删除此设置：datasource 块已指明数据库类型。",
+					EN: "The servers connect, then the first query ends the start: \"errCode: 102, errMsg: dataSource or tableName is null\". Remove this setting: the datasource block already says which database it is.",
+					ZH: "服务端能够连接，但第一条查询就会使启动中止：\"errCode: 102, errMsg: dataSource or tableName is null\"。请删除此设置：datasource 块已指明数据库类型。",
 				},
 			},
 		})

@@ -24,6 +24,7 @@ var PortSetCollision = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all; which ports follow from the main one depends on the release",
 	Source:   "alibaba/nacos: MemberUtil.calculateRaftPort@2.4.3, Constants.SDK_GRPC_PORT_DEFAULT_OFFSET@2.0.0, callers of ProtocolManager.getCpProtocol@1.3.0, @1.4.0; run on 2.5.1; #4873 #6145 #7361 #8790",
+	Seen:     "2.2.4",
 	Check:    checkPortSetCollision,
 }
 

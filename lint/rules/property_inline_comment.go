@@ -22,6 +22,7 @@ var PropertyInlineComment = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "java.util.Properties: # begins a comment at the beginning of a line alone; run on 2.5.1 (runtime.md k)",
+	Seen:     "2.2.4",
 	Check:    checkPropertyInlineComment,
 }
 

@@ -21,6 +21,7 @@ var PropertyNotAtNodeLevel = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "alibaba/nacos documents: cluster deployment; peers build URLs with their own context path (HttpClient callers@1.1.0, @2.4.3)",
+	Seen:     "2.2.4",
 	Check:    checkPropertyNotAtNodeLevel,
 }
 

@@ -21,6 +21,7 @@ var PropertyRemoved = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "by key",
 	Source:   "properties.json: git grep of the server's source at its tags",
+	Seen:     "2.2.4",
 	Check:    checkPropertyRemoved,
 }
 

@@ -18,6 +18,7 @@ var PropertyTooNew = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "by key",
 	Source:   "properties.json: the first release that reads each key",
+	Seen:     "2.2.4",
 	Check:    checkPropertyTooNew,
 }
 

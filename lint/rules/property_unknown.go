@@ -21,6 +21,7 @@ var PropertyUnknown = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "properties.json: keys that the server reads or ships, by release",
+	Seen:     "2.2.4",
 	Check:    checkPropertyUnknown,
 }
 

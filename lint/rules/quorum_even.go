@@ -18,6 +18,7 @@ var QuorumEven = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all",
 	Source:   "RaftPeerSet.majorityCount@1.1.0; alibaba/nacos#10894",
+	Seen:     "2.2.4",
 	Check:    checkQuorumEven,
 }
 

@@ -22,6 +22,7 @@ var ServerPortKeyOn3x = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "3.0.0 and later",
 	Source:   "alibaba/nacos: nacos-server.properties, nacos-console.properties@3.0.3; #13983 (maintainer)",
+	Seen:     "3.1.0",
 	Check:    checkServerPortKeyOn3x,
 }
 

@@ -17,6 +17,7 @@ var TokenDiffers = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "1.2.0 and later, with authentication on",
 	Source:   "alibaba/nacos: JwtTokenManager@2.2.2; #10834; documents: cluster authentication",
+	Seen:     "2.2.4",
 	Check:    checkTokenDiffers,
 }
 

@@ -20,6 +20,7 @@ var TokenMissing = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "2.2.0 - 2.2.1 and 3.x always; 2.2.2 - 2.5.x with authentication on",
 	Source:   "alibaba/nacos: JwtTokenManager@2.2.0, @2.2.0.1, @2.2.2, @3.0.3; startup.sh@3.0.3; nacos-docker docker-startup.sh@v3.0.3; docker#334",
+	Seen:     "2.2.4",
 	Check:    checkTokenMissing,
 }
 

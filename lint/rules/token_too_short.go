@@ -17,6 +17,7 @@ var TokenTooShort = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "1.4.0 - 2.2.1; 2.2.2 - 2.5.x with authentication on; 3.x with that of clients or of the console on",
 	Source:   "alibaba/nacos: JwtTokenManager@1.4.0, @2.2.0, @2.2.2, NacosJwtParser@2.4.3; #10047 #10115 #10848; run on 2.5.1, 3.1.0",
+	Seen:     "2.2.4",
 	Check:    checkTokenTooShort,
 }
 

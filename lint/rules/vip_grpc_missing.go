@@ -22,6 +22,7 @@ var VIPGRPCMissing = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "2.0.0 and later",
 	Source:   "alibaba/nacos: GrpcSdkClient@2.0.0 (port + 1000), documents: cluster-mode-quick-start; run on 2.5.1; #6154 #10437 #6820",
+	Seen:     "2.2.4, 3.1.0",
 	Check:    checkVIPGRPCMissing,
 }
 
