@@ -148,45 +148,6 @@ func namesOf(outputs []sdk.Output) []string {
 	return names
 }
 
-// soundClusters finds the clusters that were resolved without an error: of the
-// others, what follows from them would only repeat it. An error outside of
-// clusters concerns all of them.
-func soundClusters(r *load.Result) map[string]bool {
-	sound := map[string]bool{}
-	if r.Topology == nil {
-		return sound
-	}
-	for _, c := range r.Topology.Clusters {
-		sound[c.Name] = true
-	}
-	for _, d := range r.Diagnostics {
-		if d.Severity != diag.Error {
-			continue
-		}
-		name, ok := clusterOf(d.Address)
-		if !ok || !sound[name] {
-			return map[string]bool{}
-		}
-	}
-	for _, d := range r.Diagnostics {
-		if name, ok := clusterOf(d.Address); ok && d.Severity == diag.Error {
-			sound[name] = false
-		}
-	}
-	return sound
-}
-
-func clusterOf(a diag.Address) (string, bool) {
-	if !strings.HasPrefix(string(a), "cluster") {
-		return "", false
-	}
-	steps := a.Steps()
-	if len(steps) < 2 || steps[0] != "cluster" {
-		return "", false
-	}
-	return steps[1], true
-}
-
 // UnknownName is the error for a name on the command line that nothing has.
 type UnknownName struct {
 	Kind    string // "cluster" or "output"

@@ -112,6 +112,9 @@ func newRun(e *Engine, inputs []*Input, sel Selection) *run {
 		if sound && len(in.extension.Rules) > 0 && e.Rules != nil {
 			r.jobs = append(r.jobs, job{place: generator.Place{Topology: i, Cluster: len(in.Topology.Clusters)}, rules: true})
 		}
+		if !sound && e.NoFiles && len(r.judges[i].Rules()) > 0 {
+			r.find(i, r.glimpse(i))
+		}
 	}
 	r.progress.Total = len(r.jobs)
 	return r

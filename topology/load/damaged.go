@@ -3,9 +3,39 @@ package load
 import (
 	"bytes"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
 )
+
+// damaged finds the clusters that an error about the text, or about what
+// clusters share, may have taken something from.
+func (r *resolver) damaged() map[string]bool {
+	var errors []diag.Range
+	for _, d := range r.list {
+		if d.Severity == diag.Error && !strings.HasPrefix(string(d.Address), "cluster") {
+			errors = append(errors, d.Range)
+		}
+	}
+	if len(errors) == 0 {
+		return nil
+	}
+	written := r.root.children("cluster")
+	elsewhere := slices.ContainsFunc(errors, func(at diag.Range) bool {
+		return !slices.ContainsFunc(written, func(b *block) bool { return b.holds(at) })
+	})
+	names := map[string]bool{}
+	for name, c := range r.places.clusters {
+		names[name] = elsewhere || slices.ContainsFunc(errors, c.block.holds)
+	}
+	return names
+}
+
+// holds tells whether a place lies between the braces of b.
+func (b *block) holds(at diag.Range) bool {
+	return at.File == b.header.Filename && at.Start >= b.header.End.Byte && at.End <= b.end
+}
 
 // DamagedSecrets are the places of a file that does not parse where the text of
 // a sensitive variable may stand: nobody can tell any more which variable is

@@ -14,6 +14,7 @@ type block struct {
 	label  string
 	labels []hcl.Range // its place; empty without one
 	header hcl.Range   // type and label
+	end    int         // byte behind its brace, in native syntax
 	// raw is set for variable, locals and required_plugins, which are read
 	// elsewhere and have neither attrs nor blocks here.
 	raw     *hcl.Block

@@ -33,6 +33,7 @@ func (f *former) native(b *block, body *hclsyntax.Body) {
 	for _, inner := range body.Blocks {
 		header := inner.DefRange()
 		if c := f.block(b, inner.Type, inner.TypeRange, inner.Labels, inner.LabelRanges, header); c != nil {
+			c.end = inner.Body.SrcRange.End.Byte
 			if isRaw(c.def) {
 				c.raw = inner.AsHCLBlock()
 			} else if !c.def.Open {

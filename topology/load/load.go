@@ -55,7 +55,10 @@ type Result struct {
 	// no diagnostic is an error.
 	Topology    *topology.Topology
 	Diagnostics []diag.Diagnostic // sorted, with ranges
-	Locator     topology.Locator
+	// Damaged are the clusters, by name, that an error without an address in a
+	// cluster may have taken something from: those around it, else all.
+	Damaged map[string]bool
+	Locator topology.Locator
 	// Files are the sources by the name that ranges use.
 	Files map[string][]byte
 	// Secrets are the places in Files that hold the text of a sensitive
@@ -102,6 +105,7 @@ func Load(path string, opts Options) (*Result, error) {
 	checkNacosgen(r, opts.Version)
 	result.Topology = r.topology()
 	result.Locator = r.locator()
+	result.Damaged = r.damaged()
 	return result.finish(report), nil
 }
 
