@@ -36,12 +36,12 @@ func checkNginxBodySize(p *lint.Pass) {
 	said := saidOnce{}
 	eachListener(p, "http", func(g *deployment.Gateway, l *deployment.Listener) {
 		text := cmp.Or(l.BodySize.Text, "1m")
-		size, err := topology.ParseSize(text)
+		size, _ := topology.ParseSize(text)
 		at, written := lint.Blame(l.BodySize.Sources)
 		if !written {
 			at, written = lint.Blame(g.Sources)
 		}
-		if err != nil || size == 0 || size >= mostContent || !written { // 0 is no limit
+		if size == 0 || size >= mostContent || !written { // 0 is no limit
 			return
 		}
 		if content < 0 {

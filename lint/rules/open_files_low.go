@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,10 +32,8 @@ const enoughOpenFiles = 65535
 func checkOpenFilesLow(p *lint.Pass) {
 	var machines *lint.Machines
 	said, bare := saidOnce{}, map[lint.Machine]*topology.Node{}
-	for _, h := range p.Topology.Hosts {
-		if h.OpenFiles != nil && *h.OpenFiles < enoughOpenFiles && machines == nil {
-			machines = p.Machines()
-		}
+	if slices.ContainsFunc(p.Topology.Hosts, isShortOfFiles) {
+		machines = p.Machines()
 	}
 	for _, c := range p.Topology.Clusters {
 		for _, n := range c.Nodes {
@@ -48,13 +47,17 @@ func checkOpenFilesLow(p *lint.Pass) {
 		}
 	}
 	for _, h := range p.Topology.Hosts {
-		if h.OpenFiles == nil || *h.OpenFiles >= enoughOpenFiles {
+		if !isShortOfFiles(h) {
 			continue
 		}
 		if n := bare[machines.OfAddress(h.Address)]; n != nil {
 			p.Report(openFilesLow(diag.Address("host").Child(h.Name, "open_files"), *h.OpenFiles, n.Name))
 		}
 	}
+}
+
+func isShortOfFiles(h *topology.Host) bool {
+	return h.OpenFiles != nil && *h.OpenFiles < enoughOpenFiles
 }
 
 // reportUlimit looks at --ulimit nofile=soft[:hard] of n's container.
