@@ -103,7 +103,7 @@ func broken() map[string]struct {
 			serve.Main(doing{sdk.Spec{Name: "x", Config: []schemas.Attribute{{Name: "path", Type: "string"}}}, fine})
 		}, `the attribute "path" stands twice, or belongs to every output`},
 		"wants-more":   {func() { serve.Main(doing{sdk.Spec{Name: "x", Needs: []sdk.Need{"root"}}, fine}) }, `this nacosgen has no "root" to give`},
-		"renders-late": {rendering("x", func(ctx context.Context, _ *sdk.Request) (*sdk.Result, error) { hang(); return nil, nil }), "Render of output x for cluster prod did not answer within 300ms"},
+		"renders-late": {rendering("late", func(ctx context.Context, _ *sdk.Request) (*sdk.Result, error) { hang(); return nil, nil }), "Render of output late for cluster prod did not answer within 300ms"},
 		"panics":       {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) { panic("oh no") }), "Render of output x for cluster prod failed: panic: oh no (Internal)"},
 		"fails":        {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) { return nil, errors.New("not today") }), "Render of output x for cluster prod failed: not today"},
 		"crashes": {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) {
@@ -229,8 +229,8 @@ func odd() map[string]func() {
 		}
 	}
 	return map[string]func(){
-		"leaves-child":  rendering("x", leaving(false)),
-		"leaves-daemon": rendering("x", leaving(true)),
+		"leaves-child":  rendering("leaves-child", leaving(false)),
+		"leaves-daemon": rendering("leaves-daemon", leaving(true)),
 		"never-ends": func() {
 			// As `go-plugin` ends when main does, this one has a main that does not.
 			rendering("x", files("x"))()
