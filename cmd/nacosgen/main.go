@@ -16,9 +16,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // who asks twice does not want to wait
 	a := &app{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		in: &interruptible{ctx, os.Stdin}, out: os.Stdout, err: os.Stderr,
 		lookupEnv: os.LookupEnv, terminal: isTerminal, width: terminalWidth,
 	}
 	os.Exit(a.run(ctx, os.Args[1:]))
@@ -67,6 +67,8 @@ func (a *app) tell(err error) {
 	failures := host.Failures(err)
 	switch {
 	case err == nil || errors.Is(err, errFindings):
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.err, "nacosgen: interrupted")
 	case errors.As(err, &wrong):
 		_ = a.report(wrong.found, map[string][]byte{wrong.name: wrong.src}, nil)
 	case len(failures) > 0:
