@@ -7,6 +7,7 @@
 package serve
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"os"
@@ -49,8 +50,18 @@ type Plugin struct {
 	Rules         []sdk.RuleSet
 }
 
-// Main serves p until nacosgen is done with it.
-func (p Plugin) Main() { plugin.Serve(p.Config()) }
+// Main serves p until nacosgen is done with it; with the argument --debug, until
+// it is interrupted, for a nacosgen that is told where.
+func (p Plugin) Main() {
+	if len(os.Args) == 2 && os.Args[1] == "--debug" {
+		if err := p.debug(context.Background(), os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	plugin.Serve(p.Config())
+}
 
 // Config is what Main hands to go-plugin, for programs that change it.
 func (p Plugin) Config() *plugin.ServeConfig {
