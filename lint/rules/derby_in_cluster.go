@@ -39,7 +39,7 @@ func checkDerbyInCluster(p *lint.Pass) {
 				},
 				Detail: diag.Words{
 					EN: "The first page of configurations fails with \"bad SQL grammar ... OFFSET 0 ROWS FETCH NEXT\". Remove this setting to use the datasource, or write storage = \"embedded\" and remove the datasource.",
-					ZH: "打开配置列表就会报 \"bad SQL grammar ... OFFSET 0 ROWS FETCH NEXT\"。要使用 datasource 请删除此设置；要使用内置存储请写 storage = \"embedded\" 并删除 datasource。",
+					ZH: "打开配置列表就会报 \"bad SQL grammar ... OFFSET 0 ROWS FETCH NEXT\"。要使用 datasource 请删除此设置；要使用内嵌存储请写 storage = \"embedded\" 并删除 datasource。",
 				},
 			},
 		})

@@ -45,7 +45,7 @@ func checkEmbeddedAndExternal(p *lint.Pass) {
 				},
 				Detail: diag.Words{
 					EN: "The platform wins without a word, and configuration that is in the embedded storage already is left behind. Remove the platform, or storage = \"embedded\" (-DembeddedStorage, EMBEDDED_STORAGE).",
-					ZH: "数据库类型会悄然优先，已存入内嵌存储的配置将被弃置。请删除数据库类型，或删除 storage = \"embedded\"（-DembeddedStorage、EMBEDDED_STORAGE）。",
+					ZH: "服务端优先使用外置数据库且没有任何提示，内嵌存储中已有的配置不再被读取。请删除数据库类型，或删除 storage = \"embedded\"（-DembeddedStorage、EMBEDDED_STORAGE）。",
 				},
 			},
 		})

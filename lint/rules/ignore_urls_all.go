@@ -101,7 +101,7 @@ func openedInVain() diag.Text {
 		},
 		Detail: diag.Words{
 			EN: "From 1.2.0 on the server reads the list only without an auth system. Remove it, before someone switches the system off.",
-			ZH: "1.2.0 起，服务端只在没有认证系统时才读取该列表。请删除它，以免以后有人关闭认证系统。",
+			ZH: "1.2.0 起，服务端只在没有鉴权系统时才读取该列表。请删除它，以免以后有人关闭鉴权系统。",
 		},
 	}
 }

@@ -111,7 +111,7 @@ func reportDuplicateEntry(p *lint.Pass, l *lint.MemberList, text, other string) 
 		},
 		detail: diag.Words{
 			EN: "Nacos drops a member whose text stands there twice (1.2 and before not even that in naming), but counts two texts as two members: the majority is then one too high. Keep one.",
-			ZH: "文本重复的成员会被 Nacos 去掉（1.2 及以前的命名模块连这也不做），但两个不同的文本会算作两个成员，多数派因此偏大。请只保留一个。",
+			ZH: "文本重复的成员会被 Nacos 去掉（1.2 及以前的 naming 模块不会去重），但两个不同的文本会算作两个成员，多数派因此偏大。请只保留一个。",
 		},
 	}
 	if text == other {

@@ -91,7 +91,7 @@ func reportOtherPort(p *lint.Pass, n *topology.Node, s *lint.Setting) {
 			},
 			Detail: diag.Words{
 				EN: "From 1.3 on the node does not find itself in the list and adds itself, so that one of its members is always DOWN; before, its naming module neither votes nor elects. Set the port in the topology (port of the cluster or node) and remove this.",
-				ZH: "从 1.3 起，节点在列表中找不到自己，会把自己加入列表，于是总有一个成员为 DOWN；在此之前，其命名模块既不投票也不选举。请在拓扑中设置端口（集群或节点的 port），并删除此项。",
+				ZH: "从 1.3 起，节点在列表中找不到自己，会把自己加入列表，于是总有一个成员为 DOWN；在此之前，其 naming 模块既不投票也不选举。请在拓扑中设置端口（集群或节点的 port），并删除此项。",
 			},
 		},
 		Related: []diag.Related{{Words: diag.Words{EN: "the node", ZH: "节点"}, Address: p.MainPortAddress(p.Cluster, n)}},

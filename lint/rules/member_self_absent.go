@@ -106,7 +106,7 @@ func reportSelfAbsent(p *lint.Pass, n *topology.Node, self lint.Self, said map[d
 			},
 			Detail: diag.Words{
 				EN: "Nacos compares the texts. From 1.3 on the node adds itself to cluster.conf, a ghost member beside the real one and no stable leader; before, it logs \"unable to find local peer\". Take it out: nacosgen gives each node the address that the list has.",
-				ZH: "Nacos 按文本比较。从 1.3 起，节点会把自己加入 cluster.conf，于是在真实成员之外多出一个幽灵成员，没有稳定的 leader；在此之前会记录 \"unable to find local peer\"。请删除它：nacosgen 会让每个节点使用列表中的地址。",
+				ZH: "Nacos 按文本比较。从 1.3 起，节点会把自己加入 cluster.conf，于是多出一个并不存在的成员，没有稳定的 Leader；在此之前会记录 \"unable to find local peer\"。请删除它：nacosgen 会让每个节点使用列表中的地址。",
 			},
 		},
 		Related: []diag.Related{{Words: diag.Words{EN: "the node", ZH: "节点"}, Address: p.Cluster.NodeAddress(n).Child("address")}},

@@ -97,7 +97,7 @@ func (e *Explanation) Markdown(lang diag.Language) []byte {
 	}
 	row(w.severity, r.Severity.String())
 	row(w.theme, ThemeTitle(r.Theme).In(lang))
-	row(w.releases, r.Releases)
+	row(w.releases, releasesIn(r.Releases, lang))
 	row(w.seen, r.Seen)
 	row(w.since, r.Since)
 	switch {

@@ -11,7 +11,7 @@ var PropertyTooNew = &lint.Rule{
 	ID: "property-too-new",
 	Summary: diag.Words{
 		EN: "a property must not be one that only later releases read",
-		ZH: "属性不能是只有更新的版本才读取的",
+		ZH: "不应使用更高版本才会读取的配置项",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Properties,

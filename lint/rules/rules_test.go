@@ -83,6 +83,10 @@ func TestExplanations(t *testing.T) {
 			if han != (lang == diag.Chinese) || len(e.Reason) < 80 {
 				t.Errorf("%s: reason in %s: %.60s", r.ID, lang, e.Reason)
 			}
+			releases := regexp.MustCompile(`(?m)^- (?:Releases|相关版本): (.*)$`).FindStringSubmatch(string(e.Markdown(lang)))
+			if lang == diag.Chinese && releases != nil && regexp.MustCompile(`(?:^| )(?:and|later|all|with|through|from|before)(?: |$)`).MatchString(releases[1]) {
+				t.Errorf("%s: releases %q on the Chinese page", r.ID, releases[1])
+			}
 			if page := string(e.Markdown(lang)); strings.Contains(page, "# want") || !strings.Contains(page, "```") {
 				t.Errorf("%s: page without example, or with comments for tests", r.ID)
 			}

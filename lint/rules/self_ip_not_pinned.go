@@ -14,7 +14,7 @@ var SelfIPNotPinned = &lint.Rule{
 	ID: "self-ip-not-pinned",
 	Summary: diag.Words{
 		EN: "a node that has several addresses must be told which one the list has",
-		ZH: "有多个地址的节点必须被告知列表中使用的是哪一个",
+		ZH: "有多个地址的节点必须指定成员列表中使用的地址",
 	},
 	Severity: diag.Warning,
 	Theme:    lint.Members,
@@ -58,7 +58,7 @@ func reportNotPinned(p *lint.Pass, n *topology.Node, s *lint.Setting, forwards b
 			},
 			Detail: diag.Words{
 				EN: "It takes the interface with the lowest index: docker0, a link-local one, a VPN. It then does not find itself in the list. Take the setting out: nacosgen tells the node its address.",
-				ZH: "它会取序号最小的网卡：docker0、链路本地地址或 VPN，于是在列表中找不到自己。请删除该设置：nacosgen 会告诉节点它的地址。",
+				ZH: "它会取序号最小的网卡：docker0、链路本地地址或 VPN，于是在列表中找不到自己。请删除该设置：nacosgen 会为节点指定地址。",
 			},
 		},
 		Related: []diag.Related{{Words: diag.Words{EN: "its host has several addresses", ZH: "其主机有多个地址"}, Address: diag.Address("host").Child(n.Host, "addresses")}},
