@@ -28,6 +28,7 @@ func main() {
 	flag.IntVar(&m.runs, "runs", 7, "how often each program runs; medians are told")
 	flag.StringVar(&m.size, "size", "L", "size of the builds that are compared: S, M or L")
 	flag.StringVar(&m.consulTemplate, "consul-template", "", "its binary, to measure it too")
+	flag.StringVar(&m.tflint, "tflint", "", "its binary, to measure it too")
 	dir := flag.String("dir", "/dev/shm", "where to work; a file system in memory")
 	flag.Parse()
 	if flag.NArg() != 1 {
@@ -44,26 +45,36 @@ func main() {
 type measurement struct {
 	runs           int
 	size           string
-	consulTemplate string
+	consulTemplate string // absolute, as is tflint; "" not measured
+	tflint         string
 
 	nacosgen string // absolute
 	dir      string // gone at the end
 }
 
 func (m *measurement) run(nacosgen, dir string) (err error) {
-	if m.nacosgen, err = filepath.Abs(nacosgen); err != nil {
-		return err
+	m.nacosgen = nacosgen
+	for _, name := range []*string{&m.nacosgen, &m.consulTemplate, &m.tflint} {
+		if *name == "" {
+			continue
+		}
+		if *name, err = filepath.Abs(*name); err != nil {
+			return err
+		}
 	}
 	if m.dir, err = os.MkdirTemp(dir, "nacosgen-bars-"); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(m.dir)) }()
 	for _, s := range workload.Sizes() {
+		if err := os.Mkdir(filepath.Dir(m.topology(s)), 0o755); err != nil {
+			return err
+		}
 		if err := os.WriteFile(m.topology(s), s.HCL(), 0o600); err != nil {
 			return err
 		}
 	}
-	for _, part := range []func() error{m.memory, m.start, m.perFile, m.builds} {
+	for _, part := range []func() error{m.memory, m.start, m.perFile, m.builds, m.lint} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -71,8 +82,12 @@ func (m *measurement) run(nacosgen, dir string) (err error) {
 	return nil
 }
 
-func (m *measurement) topology(s workload.Size) string { return filepath.Join(m.dir, s.Name+".hcl") }
-func (m *measurement) out(s workload.Size) string      { return filepath.Join(m.dir, "out-"+s.Name) }
+// topology stands in a folder of its own: lint looks at what lies beside it.
+func (m *measurement) topology(s workload.Size) string {
+	return filepath.Join(m.dir, s.Name, "topology.hcl")
+}
+
+func (m *measurement) out(s workload.Size) string { return filepath.Join(m.dir, "out-"+s.Name) }
 
 func (m *measurement) build(s workload.Size) *exec.Cmd {
 	return exec.Command(m.nacosgen, "build", "-o", m.out(s), m.topology(s))

@@ -43,28 +43,39 @@ func process(cmd func() *exec.Cmd) func() (cost, error) {
 
 // memory tells the peak of a build into an empty folder.
 func (m *measurement) memory() error {
+	for _, s := range workload.Sizes() {
+		if err := m.peakOf("build "+s.Name, func() *exec.Cmd { return m.build(s) }, m.remove(s)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// peakOf tells the peak memory of a command; prepare comes before each run and
+// may be nil.
+func (m *measurement) peakOf(name string, cmd func() *exec.Cmd, prepare func() error) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	for _, s := range workload.Sizes() {
-		var peaks []float64
-		for range m.runs {
-			if err := os.RemoveAll(m.out(s)); err != nil {
+	var peaks []float64
+	for range m.runs {
+		if prepare != nil {
+			if err := prepare(); err != nil {
 				return err
 			}
-			said, err := exec.Command(self, append([]string{peakOf}, m.build(s).Args...)...).Output()
-			if err != nil {
-				return err
-			}
-			var kib float64
-			if _, err := fmt.Sscan(string(said), &kib); err != nil || kib < 0 {
-				return fmt.Errorf("the peak of a build is %s", strings.TrimSpace(string(said)))
-			}
-			peaks = append(peaks, kib/1024)
 		}
-		fmt.Printf("peak memory %-16s %9.1f MiB\n", s.Name, median(peaks))
+		said, err := exec.Command(self, append([]string{peakOf}, cmd().Args...)...).Output()
+		if err != nil {
+			return err
+		}
+		var kib float64
+		if _, err := fmt.Sscan(string(said), &kib); err != nil || kib < 0 {
+			return fmt.Errorf("the peak of %s is %s", name, strings.TrimSpace(string(said)))
+		}
+		peaks = append(peaks, kib/1024)
 	}
+	fmt.Printf("peak memory, %-15s %9.1f MiB\n", name, median(peaks))
 	return nil
 }
 
@@ -80,11 +91,12 @@ func (m *measurement) start() error {
 		program{"version", nil, process(func() *exec.Cmd { return exec.Command(m.nacosgen, "version") })},
 		program{"build S, new", m.remove(small), process(func() *exec.Cmd { return m.build(small) })},
 		program{"build S, unchanged", nil, process(func() *exec.Cmd { return m.build(small) })},
+		program{"lint S", nil, process(func() *exec.Cmd { return m.lintOf(small) })},
 	)
 	if err != nil {
 		return err
 	}
-	for i, name := range []string{"version", "build S, new", "build S, unchanged"} {
+	for i, name := range []string{"version", "build S, new", "build S, unchanged", "lint S"} {
 		tell(name+" / bare process", costs[i+1], costs[0])
 	}
 	return nil
