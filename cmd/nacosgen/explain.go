@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -26,7 +28,7 @@ func newRulesCmd(a *app) *cobra.Command {
 		Long:    "Lists the rules by theme, each with its usual level and what must hold. `explain` tells more.",
 		Example: "  nacosgen rules\n  nacosgen rules --format json | jq -r '.rules[].id'",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return runRules(o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runRules(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVar(&o.format, "format", "text", "text or json")
 	return cmd
@@ -47,7 +49,12 @@ type ruleEntry struct {
 	Help     string        `json:"help"`
 }
 
-func runRules(o *rulesOptions) error {
+func runRules(ctx context.Context, o *rulesOptions) error {
+	sets, err := o.pluginRules(ctx, "")
+	if err != nil {
+		return err
+	}
+	plugins := engine.PluginRules(sets)
 	switch o.format {
 	case "json":
 		entries := []ruleEntry{}
@@ -57,20 +64,26 @@ func runRules(o *rulesOptions) error {
 				rules.HasFix(r), r.Fatal, "docs/rules/" + r.ID + ".md",
 			})
 		}
+		for _, r := range plugins {
+			entries = append(entries, ruleEntry{ID: r.ID, Summary: r.Summary.In(o.language()), Severity: r.Severity, Theme: r.Theme, Releases: r.Releases, Source: r.Source})
+		}
 		e := json.NewEncoder(o.out)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
 		return e.Encode(map[string]any{"format_version": 1, "rules": entries})
 	case "text":
-		return listRules(o.out, o.language())
+		return listRules(o.out, o.language(), plugins)
 	}
 	return fmt.Errorf("--format=%s: want text or json", o.format)
 }
 
-func listRules(w io.Writer, lang diag.Language) error {
+func listRules(w io.Writer, lang diag.Language, plugins []*lint.Rule) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	all := rules.All()
-	for _, theme := range lint.Themes() {
+	all, themes := slices.Concat(rules.All(), plugins), lint.Themes()
+	if len(plugins) > 0 {
+		themes = append(themes, lint.Plugins)
+	}
+	for _, theme := range themes {
 		fmt.Fprintf(table, "%s\n", theme)
 		for _, r := range all {
 			if r.Theme == theme {
@@ -88,16 +101,19 @@ func newExplainCmd(a *app) *cobra.Command {
 		Long:    "Prints, as Markdown, what a rule looks for, what the operator would see in the log, which\nreleases are concerned, a bad and a good example, and what the fix does.",
 		Example: "  nacosgen explain port-set-collision\n  nacosgen --lang zh-CN explain quorum-even",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return runExplain(a, args[0]) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runExplain(cmd.Context(), a, args[0]) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return rules.IDs(), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 }
 
-func runExplain(a *app, id string) error {
+func runExplain(ctx context.Context, a *app, id string) error {
 	r := rules.Find(id)
 	if r == nil {
+		if found, err := explainPlugin(ctx, a, id); found || err != nil {
+			return err
+		}
 		return &engine.UnknownName{Kind: "rule", Name: id, Nearest: nearest(id, rules.IDs()), Known: rules.IDs()}
 	}
 	e, err := rules.Explain(r, a.language())
@@ -106,4 +122,26 @@ func runExplain(a *app, id string) error {
 	}
 	_, err = a.out.Write(e.Markdown(a.language()))
 	return err
+}
+
+// explainPlugin prints what a plugin says of one of its rules.
+func explainPlugin(ctx context.Context, a *app, id string) (found bool, _ error) {
+	sets, err := a.pluginRules(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	for _, set := range sets {
+		for _, r := range set.Rules() {
+			if r.ID != id {
+				continue
+			}
+			help := r.Help.In(a.language())
+			if help == "" {
+				help = "# " + r.ID + "\n\n" + r.Summary.In(a.language())
+			}
+			_, err := fmt.Fprintln(a.out, help)
+			return true, err
+		}
+	}
+	return false, nil
 }

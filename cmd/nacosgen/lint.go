@@ -8,6 +8,7 @@ import (
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/internal/engine"
+	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/lint/rules"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/spf13/cobra"
@@ -102,7 +103,7 @@ func (o *lintOptions) checkUsage() error {
 	var level diag.Severity
 	known := rules.IDs()
 	for _, id := range o.rules {
-		if rules.Find(id) == nil {
+		if rules.Find(id) == nil && !ofPlugin(id, ".") {
 			return &engine.UnknownName{Kind: "rule", Name: id, Nearest: nearest(id, known), Known: known}
 		}
 	}
@@ -130,7 +131,9 @@ type linting struct {
 	files  map[string][]byte
 	hidden []diag.Range
 	failed []error // topologies that could not be read
-	wrong  bool    // a finding at or above the level that fails
+	// pluginRules are those of the topologies' plugins.
+	pluginRules []*lint.Rule
+	wrong       bool // a finding at or above the level that fails
 }
 
 // look finds all that is wrong with the targets, each a topology of its own. One
@@ -152,6 +155,7 @@ func (l *linting) look(ctx context.Context) error {
 			return err
 		}
 		maps.Copy(l.files, in.Files)
+		l.pluginRules = append(l.pluginRules, in.PluginRules()...)
 		l.hidden = append(l.hidden, in.Secrets...)
 		l.take(c, found)
 	}

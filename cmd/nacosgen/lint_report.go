@@ -73,7 +73,7 @@ func (l *linting) take(c *configured, found []diag.Diagnostic) {
 
 // print writes each report to its place.
 func (l *linting) print(sinks []sink) error {
-	o := report.Options{Lang: l.language(), Files: l.files, Hidden: l.hidden, Rules: rules.All(), Version: version}
+	o := report.Options{Lang: l.language(), Files: l.files, Hidden: l.hidden, Rules: slices.Concat(rules.All(), l.pluginRules), Version: version}
 	distinct := report.Distinct(l.found)
 	for _, s := range sinks {
 		found := distinct
@@ -114,6 +114,14 @@ func (l *linting) outcome() error {
 	return nil
 }
 
+// rule finds a rule of ours or of a plugin.
+func (l *linting) rule(id string) *lint.Rule {
+	if i := slices.IndexFunc(l.pluginRules, func(r *lint.Rule) bool { return r.ID == id }); i >= 0 {
+		return l.pluginRules[i]
+	}
+	return rules.Find(id)
+}
+
 // saveBaseline lists what was found as known, beside what the file says already
 // about topologies that were not looked at, and reports it no more.
 func (l *linting) saveBaseline() error {
@@ -141,7 +149,7 @@ func (l *linting) saveBaseline() error {
 	rest := l.found[:0:0]
 	for _, d := range l.found {
 		key, ok := listing.Key(&d)
-		if rule := rules.Find(d.Rule); !ok || rule == nil || rule.Fatal && d.Severity == diag.Error {
+		if rule := l.rule(d.Rule); !ok || rule == nil || rule.Fatal && d.Severity == diag.Error {
 			rest = append(rest, d)
 			continue
 		}
@@ -166,6 +174,10 @@ func putFile(path string, text []byte) error {
 		return replaceFile(path, text)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".nacosgen-*")
+	var where *os.PathError
+	if errors.As(err, &where) {
+		return fmt.Errorf("making a file in %s: %w", filepath.Dir(path), where.Err)
+	}
 	if err != nil {
 		return err
 	}

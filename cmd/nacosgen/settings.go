@@ -118,6 +118,9 @@ func readConfig(folder string) (*configured, error) {
 	for i, r := range all {
 		known[i] = config.Rule{ID: r.ID, Fixed: r.Fatal}
 	}
+	for _, name := range pluginsNear(folder) {
+		known = append(known, config.Rule{ID: name + "-", Prefix: true})
+	}
 	c := &configured{file: fromHere(path), folder: folder, src: src}
 	c.Config, c.found = config.Parse(c.file, src, known)
 	return c, nil

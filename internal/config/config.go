@@ -67,6 +67,12 @@ type Rule struct {
 	ID string
 	// Fixed: its level can't be changed.
 	Fixed bool
+	// Prefix: ID is what the ids of a plugin's rules begin with.
+	Prefix bool
+}
+
+func (r *Rule) is(id string) bool {
+	return r.ID == id && !r.Prefix || r.Prefix && strings.HasPrefix(id, r.ID)
 }
 
 // Parse reads the text of a configuration; name is how ranges call it. What
@@ -184,7 +190,7 @@ func (p *parser) plugins(body *hclsyntax.Body) {
 
 func (p *parser) rule(b *hclsyntax.Block) {
 	id := b.Labels[0]
-	i := slices.IndexFunc(p.rules, func(r Rule) bool { return r.ID == id })
+	i := slices.IndexFunc(p.rules, func(r Rule) bool { return r.is(id) })
 	_, again := p.config.Levels[id]
 	switch {
 	case i < 0:

@@ -10,7 +10,7 @@ import (
 )
 
 func known() []config.Rule {
-	return []config.Rule{{ID: "quorum-even"}, {ID: "db-root-user"}, {ID: "hcl-syntax", Fixed: true}}
+	return []config.Rule{{ID: "quorum-even"}, {ID: "db-root-user"}, {ID: "hcl-syntax", Fixed: true}, {ID: "listing-", Prefix: true}}
 }
 
 func TestParse(t *testing.T) {
@@ -51,6 +51,10 @@ func TestParseWrong(t *testing.T) {
 		{"block in rule", "lint {\n  rule \"quorum-even\" {\n severity = \"off\"\n x {}\n }\n}", `hcl-unknown-name "x" unknown name x`},
 		{"no level", "lint {\n  rule \"quorum-even\" { severity = \"none\" }\n}", `config-invalid "\"none\"" "none" is no level, want one of error, warning, info, off`},
 		{"off does not fail", `lint { fail_on = "off" }`, `config-invalid "\"off\"" "off" is no level, want one of error, warning, info`},
+		{"rule of a plugin", "lint {\n  rule \"listing-long-name\" { severity = \"off\" }\n}", ``},
+		{"of no plugin", "lint {\n  rule \"listings\" { severity = \"off\" }\n}", `hcl-unknown-name "\"listings\"" unknown rule "listings"`},
+		{"times", "plugins {\n  start_timeout = \"30s\"\n  render_timeout = \"0s\"\n  chek_timeout = \"1s\"\n  x {}\n}",
+			"config-invalid \"\\\"0s\\\"\" \"0s\" is no time, want one such as \"30s\" or \"5m\"\nhcl-unknown-name \"chek_timeout\" unknown name chek_timeout; did you mean check_timeout?\nhcl-unknown-name \"x\" unknown name x"},
 		{"fixed", "lint {\n  rule \"hcl-syntax\" { severity = \"off\" }\n}", `config-invalid "\"hcl-syntax\"" the level of hcl-syntax can't be changed`},
 		{"rule twice", "lint {\n  rule \"quorum-even\" { severity = \"off\" }\n  rule \"quorum-even\" { severity = \"info\" }\n}", `config-invalid "\"quorum-even\"" rule quorum-even stands twice`},
 		{"lint twice", "lint {}\nlint {}", `config-invalid "lint" lint stands twice`},

@@ -34,9 +34,11 @@ func (p *parser) unknownRule(id string, at hcl.Range) {
 		Summary: diag.Words{EN: "unknown rule %[1]q", ZH: "未知的规则 %[1]q"},
 		Detail:  diag.Words{EN: "`nacosgen rules` lists the rules", ZH: "`nacosgen rules` 列出全部规则"},
 	}
-	ids := make([]string, len(p.rules))
-	for i, r := range p.rules {
-		ids[i] = r.ID
+	var ids []string
+	for _, r := range p.rules {
+		if !r.Prefix {
+			ids = append(ids, r.ID)
+		}
 	}
 	near := diag.Nearest(id, ids)
 	if near != "" {

@@ -60,6 +60,9 @@ func PluginRules(sets []sdk.RuleSet) []*lint.Rule {
 	return all
 }
 
+// PluginRules are the rules of the plugins that in requires.
+func (in *Input) PluginRules() []*lint.Rule { return PluginRules(in.extension.Rules) }
+
 // rulesOf are all rules there are for in; none where the engine runs none.
 func (e *Engine) rulesOf(in *Input) []*lint.Rule {
 	if e.Rules == nil {

@@ -64,6 +64,7 @@ type jsonEdit struct {
 func JSON(w io.Writer, ds []diag.Diagnostic, o Options) error {
 	n := Count(ds)
 	x := newIndex(o.Files)
+	x.plugins = ofPlugins(o.Rules)
 	out := jsonReport{
 		FormatVersion: FormatVersion,
 		Summary:       jsonSummary{n.Errors, n.Warnings, n.Infos, len(o.Files)},
@@ -83,7 +84,7 @@ func jsonOf(d *diag.Diagnostic, x *index, lang diag.Language) jsonDiagnostic {
 		Rule: d.Rule, Severity: d.Severity, Summary: oneLine(d.Summary(lang)), Detail: clean(d.Details(lang)),
 		File: d.Range.File, Range: x.jsonRange(d.Range), Address: d.Address,
 		Related: []jsonRelated{}, Fixes: []jsonFix{},
-		Help: helpPage(d.Rule),
+		Help: helpPage(d.Rule, x.plugins),
 	}
 	for _, r := range d.Related {
 		j.Related = append(j.Related, jsonRelated{oneLine(r.Words.In(lang, r.Args...)), r.Range.File, x.jsonRange(r.Range), r.Address})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/lint"
 )
 
 // span is the place of a finding for people; ok is false where it has none.
@@ -19,8 +20,25 @@ func (x *index) span(r diag.Range) (start, end diag.Position, ok bool) {
 	return lines.At(r.Start), lines.At(r.End), true
 }
 
-// helpPage is where the rule is explained, below the repository's root.
-func helpPage(rule string) string { return "docs/rules/" + rule + ".md" }
+// helpPage is where the rule is explained, below the repository's root; "" for a
+// rule of a plugin, about which `nacosgen explain` knows.
+func helpPage(rule string, plugins map[string]bool) string {
+	if plugins[rule] {
+		return ""
+	}
+	return "docs/rules/" + rule + ".md"
+}
+
+// ofPlugins are the rules among all that plugins offer.
+func ofPlugins(all []*lint.Rule) map[string]bool {
+	found := map[string]bool{}
+	for _, r := range all {
+		if r.Theme == lint.Plugins {
+			found[r.ID] = true
+		}
+	}
+	return found
+}
 
 // fingerprints tell findings apart from run to run, whatever lines move: the same
 // rule, file and address give the same one; several such are numbered.

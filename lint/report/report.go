@@ -79,8 +79,9 @@ func count(n int, noun string) string {
 
 // index keeps the line index of each file that was asked for.
 type index struct {
-	files map[string][]byte
-	lines map[string]*diag.Lines
+	plugins map[string]bool // rules that plugins offer
+	files   map[string][]byte
+	lines   map[string]*diag.Lines
 }
 
 func newIndex(files map[string][]byte) *index {

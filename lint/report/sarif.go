@@ -41,7 +41,7 @@ type sarifDriver struct {
 type sarifRule struct {
 	ID               string            `json:"id"`
 	ShortDescription sarifMessage      `json:"shortDescription"`
-	HelpURI          string            `json:"helpUri"`
+	HelpURI          string            `json:"helpUri,omitempty"`
 	Configuration    map[string]string `json:"defaultConfiguration"`
 	Properties       map[string]any    `json:"properties"`
 }
@@ -145,8 +145,14 @@ func SARIF(w io.Writer, ds []diag.Diagnostic, o Options) error {
 }
 
 func sarifRuleOf(r *lint.Rule, lang diag.Language) sarifRule {
+	if r.Theme == lint.Plugins {
+		return sarifRule{
+			ID: r.ID, ShortDescription: sarifMessage{r.Summary.In(lang)}, Configuration: map[string]string{"level": sarifLevel(r.Severity)},
+			Properties: map[string]any{"tags": []string{string(r.Theme)}},
+		}
+	}
 	return sarifRule{
-		ID: r.ID, ShortDescription: sarifMessage{r.Summary.In(lang)}, HelpURI: home + "/blob/main/" + helpPage(r.ID),
+		ID: r.ID, ShortDescription: sarifMessage{r.Summary.In(lang)}, HelpURI: home + "/blob/main/" + helpPage(r.ID, nil),
 		Configuration: map[string]string{"level": sarifLevel(r.Severity)},
 		Properties:    map[string]any{"tags": []string{string(r.Theme)}},
 	}
