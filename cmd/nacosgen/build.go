@@ -100,6 +100,9 @@ func runBuild(ctx context.Context, o *buildOptions) error {
 func openAll(e *engine.Engine, paths []string) ([]*engine.Input, error) {
 	var inputs []*engine.Input
 	for _, p := range paths {
+		if p == "" {
+			return nil, errEmptyPath
+		}
 		in, err := e.Open(relative(p))
 		if err != nil {
 			return nil, err

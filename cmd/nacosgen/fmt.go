@@ -52,6 +52,9 @@ func runFmt(o *fmtOptions) error {
 	}
 	var files []string
 	for _, p := range o.paths {
+		if p == "" {
+			return errEmptyPath
+		}
 		found, err := topologyFiles(p, o.recursive)
 		if err != nil {
 			return err

@@ -70,7 +70,11 @@ func runInit(o *initOptions) error {
 		}
 		fmt.Fprintf(o.out, "%s\n", filepath.ToSlash(filepath.Join(o.dir, f.name)))
 	}
-	fmt.Fprintf(o.err, "next: change the addresses, then `nacosgen build %s`\n", o.dir)
+	enter := ""
+	if filepath.Clean(o.dir) != "." {
+		enter = "cd " + o.dir + ", "
+	}
+	fmt.Fprintf(o.err, "next: %schange the addresses in topology.hcl, then `nacosgen build .`; git ignores out/, which holds secrets\n", enter)
 	return nil
 }
 

@@ -13,6 +13,10 @@ import (
 	"github.com/spf13/pflag"
 )
 
+// errEmptyPath is for a path that is empty, as a script's forgotten variable is:
+// it would stand for the working folder.
+var errEmptyPath = errors.New("an empty path: name a file, a folder, or - for standard input")
+
 // disk is the real file system; "-" is standard input, read once.
 type disk struct {
 	in    io.Reader

@@ -30,6 +30,9 @@ func findTargets(s *settings, paths []string) (*targets, error) {
 			t.add(p)
 			continue
 		}
+		if p == "" {
+			return nil, errEmptyPath
+		}
 		if filepath.Base(p) == config.FileName {
 			c, err := s.near(filepath.Dir(p))
 			if err == nil && (c == nil || !sameFile(filepath.Join(c.folder, config.FileName), p)) {

@@ -1,6 +1,11 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/nacosgen/nacosgen/internal/engine"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/spf13/cobra"
 )
@@ -14,7 +19,15 @@ func newSchemaCmd(a *app) *cobra.Command {
 			"manifest), lint and why (their JSON reports).",
 		Example:   "  nacosgen schema language > nacosgen.schema.json",
 		ValidArgs: []string{"language", "topology", "plugin", "lint", "why"},
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) != 1:
+				return fmt.Errorf("name one schema: %s", strings.Join(cmd.ValidArgs, ", "))
+			case slices.Contains(cmd.ValidArgs, args[0]):
+				return nil
+			}
+			return &engine.UnknownName{Kind: "schema", Name: args[0], Nearest: nearest(args[0], cmd.ValidArgs), Known: cmd.ValidArgs}
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, err := schemas.JSON(args[0])
 			if err != nil {

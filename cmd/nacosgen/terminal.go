@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint/report"
@@ -66,4 +68,16 @@ func (a *app) report(ds []diag.Diagnostic, files map[string][]byte, hidden []dia
 
 func asNotExist(err error, target **pflag.NotExistError) bool { return errors.As(err, target) }
 
-func nearest(name string, names []string) string { return diag.Nearest(name, names) }
+// nearest gives the one of names that name was meant to be: by its spelling,
+// else the first that begins with it or, then, holds it; "" where none is near.
+func nearest(name string, names []string) string {
+	if near := diag.Nearest(name, names); near != "" || len(name) < 3 {
+		return near
+	}
+	for _, fits := range []func(s, part string) bool{strings.HasPrefix, strings.Contains} {
+		if i := slices.IndexFunc(names, func(n string) bool { return fits(n, name) }); i >= 0 {
+			return names[i]
+		}
+	}
+	return ""
+}
