@@ -36,8 +36,8 @@ func checkTokenDiffers(p *lint.Pass) {
 					ZH: "节点 %[2]s 的 %[1]s 与节点 %[3]s 不同：所有节点应相同",
 				},
 				Detail: diag.Words{
-					EN: "A token that one node has signed is \"token invalid!\" for the other: behind a gateway every second request fails, and the console logs out by itself. Write one token_secret_key in the cluster's auth block.",
-					ZH: "一个节点签发的令牌在另一个节点上是 \"token invalid!\"：在网关之后，请求会时好时坏，控制台也会自行退出登录。请在集群的 auth 块中只写一个 token_secret_key。",
+					EN: "A token that one node has signed is \"token invalid!\" or of an \"Invalid signature\" for the other: behind a gateway every second request fails, and the console logs out by itself. Write one token_secret_key in the cluster's auth block.",
+					ZH: "一个节点签发的令牌在另一个节点上是 \"token invalid!\" 或 \"Invalid signature\"：在网关之后，请求会时好时坏，控制台也会自行退出登录。请在集群的 auth 块中只写一个 token_secret_key。",
 				},
 			},
 			Related: []diag.Related{{Words: diag.Words{EN: "the other key", ZH: "另一个密钥"}, Address: other.at}},
