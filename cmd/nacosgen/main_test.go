@@ -29,11 +29,13 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status,
-			"mode":   mode,
-			"tree":   tree,
-			"plugin": installPlugin,
-			"bytes":  writeBytes,
+			"status":  status,
+			"mode":    mode,
+			"tree":    tree,
+			"plugin":  installPlugin,
+			"publish": publishPlugin,
+			"https":   serveHTTPS,
+			"bytes":   writeBytes,
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "root" { // whom no mode keeps from reading

@@ -38,7 +38,7 @@ func newRootCmd(a *app) *cobra.Command {
 	f.BoolVar(&a.locked, "locked", false, "fail instead of changing the lock file")
 	f.StringVar(&a.dumpTo, "dump-requests", "", "write each request to an external plugin into `DIR`")
 	root.SetFlagErrorFunc(suggestFlag)
-	root.AddCommand(newBuildCmd(a), newShowCmd(a), newLintCmd(a), newRulesCmd(a), newExplainCmd(a), newWhyCmd(a), newFmtCmd(a), newInitCmd(a), newSchemaCmd(a), newVersionCmd(a))
+	root.AddCommand(newBuildCmd(a), newShowCmd(a), newLintCmd(a), newRulesCmd(a), newExplainCmd(a), newWhyCmd(a), newFmtCmd(a), newInitCmd(a), newSchemaCmd(a), newPluginCmd(a), newVersionCmd(a))
 	addHelp(root, a)
 	return root
 }

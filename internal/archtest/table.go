@@ -48,11 +48,14 @@ func imports() map[string][]string {
 		"plugins/sdk/sdktest":   slices.Concat(contract, []string{"internal/engine", "internal/golden"}),
 		"plugins/internal/rpc":  nil,
 		"plugins/internal/wire": slices.Concat(contract, []string{"plugins/internal/rpc", protocol}),
+		"plugins/proto":         nil,
 		protocol:                nil,
 		stubs:                   {protocol},
 		// The host refuses paths by the same words as the writer does.
 		"plugins/host":        slices.Concat(contract, []string{"plugins/internal/rpc", "plugins/internal/wire", "internal/config", "generator"}),
 		"plugins/conformance": slices.Concat(contract, []string{"plugins/internal/rpc", "plugins/internal/wire", protocol, "plugins/host", "generator", "topology/load"}),
+		"plugins/install":     {"plugins/host", "internal/config"},
+		"plugins/sdk/pack":    {"plugins/host"},
 		"plugins/builtin":     slices.Concat([]string{"plugins/sdk"}, outputs()),
 		"generator":           {"plugins/sdk", "topology", "diag"},
 		"generator/write":     {"generator", "diag"},
@@ -128,7 +131,7 @@ func fences() []fence {
 		{
 			name: "files, processes, logs and chance", outside: []string{"os", "syscall", "log", "math/rand", "net/http", "golang.org/x/sys", "golang.org/x/term"},
 			within: []string{
-				"cmd/nacosgen", "generator/write", "plugins/host", "plugins/conformance", "plugins/internal/rpc", "plugins/sdk/serve", "plugins/sdk/sdktest",
+				"cmd/nacosgen", "generator/write", "plugins/host", "plugins/conformance", "plugins/install", "plugins/internal/rpc", "plugins/sdk/serve", "plugins/sdk/sdktest", "plugins/sdk/pack",
 				"internal/workload/bars", "internal/arbitrary", "internal/golden", "internal/consumer", "internal/mutate", "internal/testbed", "schemas/gen", "lint/linttest", "internal/lsp", "examples/*", "examples/*/*",
 			},
 		},
