@@ -29,7 +29,7 @@ func checkPlatformValueOdd(p *lint.Pass) {
 	report := once(p)
 	for _, db := range databases(p) {
 		s := db.platform()
-		if s == nil || !known(s.value) || s.at == "" {
+		if s == nil || !known(s.value) {
 			continue
 		}
 		plain := strings.ToLower(strings.Trim(s.value.Text, `"' `+"\t"))
