@@ -52,7 +52,7 @@ type File struct {
 // an output's fault, not the user's.
 func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.Request) (*Cluster, error) {
 	c := &Cluster{request: req, config: map[string]map[string]any{}}
-	var owners map[planned][]diag.Address
+	var owners map[string][]owned
 	if scope == sdk.ScopeCluster {
 		c.Name = req.Topology.Clusters[0].Name
 		owners = fileOwners(&req)
@@ -100,7 +100,7 @@ func (c *Cluster) run(ctx context.Context, o sdk.Output, req sdk.Request) (*sdk.
 	return result, err
 }
 
-func (c *Cluster) take(output string, result *sdk.Result, owners map[planned][]diag.Address) error {
+func (c *Cluster) take(output string, result *sdk.Result, owners map[string][]owned) error {
 	if n := len(result.Artefacts); n > MaxFiles {
 		return fmt.Errorf("%d files in one call, at most %d are allowed", n, MaxFiles)
 	}
@@ -118,7 +118,7 @@ func (c *Cluster) take(output string, result *sdk.Result, owners map[planned][]d
 		}
 		c.Files = append(c.Files, File{
 			Path: a.Path, Mode: mode, Body: a.Body, Format: a.Format, Secret: a.Secret, Origins: a.Origins,
-			Output: output, Address: addressOf(c, planned{output, a.Path}, owners, made[a.Path]),
+			Output: output, Address: addressOf(c, output, a.Path, owners, made[a.Path]),
 		})
 		made[a.Path]++
 	}
@@ -138,46 +138,55 @@ func modeOf(a *sdk.Artefact) (fs.FileMode, error) {
 	return fs.FileMode(a.Mode), nil
 }
 
-// anyOutput stands for the output that a path was planned for, where another
-// one makes a file there.
-const anyOutput = ""
-
-// planned is a path that the deployment has for a file of an output.
-type planned struct{ output, path string }
+// owned is a path that the deployment has for a file of an output.
+type owned struct {
+	output string
+	owner  diag.Address
+}
 
 // fileOwners finds whose file a path is: the deployment says where the files of
 // each node and gateway go. Several where they clash, in the order of nodes.
-func fileOwners(req *sdk.Request) map[planned][]diag.Address {
-	found := map[planned][]diag.Address{}
+func fileOwners(req *sdk.Request) map[string][]owned {
 	if req.Deployment == nil || len(req.Deployment.Clusters) == 0 {
-		return found
+		return nil
 	}
+	c := req.Deployment.Clusters[0]
+	found := make(map[string][]owned, 6*(len(c.Nodes)+len(c.Gateways)))
 	add := func(files map[string]string, owner diag.Address) {
 		for output, p := range files {
-			for _, key := range []planned{{output, p}, {anyOutput, p}} {
-				found[key] = append(found[key], owner)
-			}
+			found[p] = append(found[p], owned{output, owner})
 		}
 	}
 	at := req.Topology.Clusters[0].Address()
-	for _, n := range req.Deployment.Clusters[0].Nodes {
+	for _, n := range c.Nodes {
 		add(n.Files, at.Child("node", n.Name))
 	}
-	for _, g := range req.Deployment.Clusters[0].Gateways {
+	for _, g := range c.Gateways {
 		add(g.Files, at.Child("gateway", g.Name))
 	}
 	return found
 }
 
-// addressOf tells whose file is, the one after times others of its path.
-func addressOf(c *Cluster, file planned, owners map[planned][]diag.Address, times int) diag.Address {
-	for p := file.path; p != "." && p != "/"; p = path.Dir(p) {
-		if list := owners[planned{file.output, p}]; list != nil {
-			return list[min(times, len(list)-1)]
+// addressOf tells whose the file at path is, the one after times others of its path.
+// A path that was planned for another output alone is its owner's all the same.
+func addressOf(c *Cluster, output, file string, owners map[string][]owned, times int) diag.Address {
+	for p := file; p != "." && p != "/"; p = path.Dir(p) {
+		list := owners[p]
+		if len(list) == 0 {
+			continue
 		}
-		if list := owners[planned{anyOutput, p}]; list != nil {
-			return list[0]
+		address := list[0].owner
+		for _, o := range list {
+			if o.output != output {
+				continue
+			}
+			address = o.owner
+			if times == 0 {
+				break
+			}
+			times--
 		}
+		return address
 	}
 	if c.Name == "" {
 		return ""

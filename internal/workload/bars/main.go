@@ -29,6 +29,7 @@ func main() {
 	flag.StringVar(&m.size, "size", "L", "size of the builds that are compared: S, M or L")
 	flag.StringVar(&m.consulTemplate, "consul-template", "", "its binary, to measure it too")
 	flag.StringVar(&m.tflint, "tflint", "", "its binary, to measure it too")
+	flag.StringVar(&m.only, "only", "", "measure this `PART` alone: memory, start, file, build or lint")
 	dir := flag.String("dir", "/dev/shm", "where to work; a file system in memory")
 	flag.Parse()
 	if flag.NArg() != 1 {
@@ -45,6 +46,7 @@ func main() {
 type measurement struct {
 	runs           int
 	size           string
+	only           string // a part; "": all
 	consulTemplate string // absolute, as is tflint; "" not measured
 	tflint         string
 
@@ -74,10 +76,21 @@ func (m *measurement) run(nacosgen, dir string) (err error) {
 			return err
 		}
 	}
-	for _, part := range []func() error{m.memory, m.start, m.perFile, m.builds, m.lint} {
-		if err := part(); err != nil {
+	measured := false
+	for _, part := range []struct {
+		name string
+		do   func() error
+	}{{"memory", m.memory}, {"start", m.start}, {"file", m.perFile}, {"build", m.builds}, {"lint", m.lint}} {
+		if m.only != "" && m.only != part.name {
+			continue
+		}
+		if err := part.do(); err != nil {
 			return err
 		}
+		measured = true
+	}
+	if !measured {
+		return fmt.Errorf("-only %q: want memory, start, file, build or lint", m.only)
 	}
 	return nil
 }
