@@ -1,6 +1,6 @@
 // Package docgen makes the pages of docs/ that are generated: the language
-// reference from the table of the language, the releases from the facts, and the
-// rules from their fixtures.
+// reference from the table of the language, the releases from the facts, the
+// rules from their fixtures, and the plugin protocol from its .proto.
 // Its test compares them with the kept pages; with UPDATE_GOLDEN=1 it writes them.
 package docgen
 
@@ -9,6 +9,7 @@ func Pages() map[string][]byte {
 	pages := rulePages()
 	pages["language.md"] = languagePage()
 	pages["releases.md"] = releasesPage()
+	pages["plugin-protocol.md"] = protocolPage()
 	return pages
 }
 

@@ -1,10 +1,13 @@
 // The protocol between nacosgen and its external plugins, major 1.
 //
 // A plugin is a program that serves gRPC as hashicorp/go-plugin has it: it
-// checks the magic cookie in its environment, listens on a Unix socket in the
-// folder PLUGIN_UNIX_SOCKET_DIR, prints one line
-// (`1|1|unix|/path/of/the/socket|grpc`), and answers. The host asks, the plugin
-// answers; a plugin calls nobody.
+// checks the magic cookie in its environment (`NACOSGEN_PLUGIN=nacosgen.plugin`),
+// listens on a Unix socket in the folder `PLUGIN_UNIX_SOCKET_DIR`, without TLS, prints
+// one line to standard output and flushes it, and answers. The line is
+// `1|1|unix|/path/of/the/socket|grpc`: the version of the handshake, the
+// major of this protocol (one of `PLUGIN_PROTOCOL_VERSIONS`, which has commas between
+// them), where it listens, and what it serves. Standard error is for logs; standard
+// input is empty. The host asks, the plugin answers; a plugin calls nobody.
 //
 // Beside the services below every plugin answers two that are not ours:
 // `grpc.health.v1.Health/Check` for the service `plugin` with SERVING, and
