@@ -43,6 +43,9 @@ func oneOrMany(item object) []any {
 // body makes the schema of what stands inside b; path is that of b, "" at the top.
 func (s languageMaker) body(b *Block, path string) object {
 	properties := object{"//": object{"description": "A comment."}}
+	if path == "" {
+		properties["$schema"] = object{"description": "Where editors find this schema.", "type": "string"}
+	}
 	var required []string
 	for i := range b.Attributes {
 		a := &b.Attributes[i]

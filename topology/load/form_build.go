@@ -70,7 +70,7 @@ func (f *former) json(b *block, body hcl.Body) {
 		return cmp.Compare(x.NameRange.Start.Byte, y.NameRange.Start.Byte)
 	})
 	for _, a := range names {
-		if b.def.Block(a.Name) == nil {
+		if b.def.Block(a.Name) == nil && !(b.def == schemas.Language() && a.Name == editorSchema) {
 			f.attribute(b, a.Name, a.NameRange, a.Expr)
 		}
 	}
@@ -89,6 +89,10 @@ func (f *former) json(b *block, body hcl.Body) {
 		}
 	}
 }
+
+// editorSchema is the name at the top of a JSON file by which editors find
+// its schema.
+const editorSchema = "$schema"
 
 func jsonSchema(def *schemas.Block) *hcl.BodySchema {
 	s := &hcl.BodySchema{}

@@ -55,7 +55,7 @@ func blockTypes(name string, body []byte) []string {
 			return nil
 		}
 		for t := range root {
-			if t != "//" { // a comment in HCL's JSON syntax
+			if t != "//" && t != editorSchema { // a comment, and a word to editors
 				types = append(types, t)
 			}
 		}

@@ -2,6 +2,7 @@ package load_test
 
 import (
 	"testing"
+	"testing/fstest"
 
 	"github.com/nacosgen/nacosgen/topology/load"
 )
@@ -42,13 +43,25 @@ func TestIsPiece(t *testing.T) {
 		{"a.hcl", "locals {}\ninputs = {}\n", false},
 		{"a.hcl", "variable \"v\" {", false},
 		{"a.hcl", "", false},
-		{"a.hcl.json", `{"//": "names", "variable": {"v": {}}}`, true},
+		{"a.hcl.json", `{"$schema": "./x.json", "//": "names", "variable": {"v": {}}}`, true},
 		{"a.hcl.json", `{"job": {}}`, false},
 		{"a.hcl.json", `{"variable": {"v"`, false},
 		{"a.hcl.json", `{}`, false},
 	} {
 		if got := load.IsPiece(tt.name, []byte(tt.body)); got != tt.want {
 			t.Errorf("%s %q: %v", tt.name, tt.body, got)
+		}
+	}
+}
+
+func TestEditorSchema(t *testing.T) {
+	for text, want := range map[string]int{
+		`{"$schema": "./x.json", "cluster": {"c": {"version": "2.4.3", "mode": "standalone", "node": {"a": {"address": "10.0.0.1"}}}}}`: 0,
+		`{"cluster": {"c": {"$schema": "x", "version": "2.4.3", "mode": "standalone", "node": {"a": {"address": "10.0.0.1"}}}}}`:        1,
+	} {
+		r, err := load.Load("t.hcl.json", load.Options{FS: fstest.MapFS{"t.hcl.json": {Data: []byte(text)}}})
+		if err != nil || len(r.Diagnostics) != want {
+			t.Errorf("%s: %v, %v", text, r, err)
 		}
 	}
 }
