@@ -35,7 +35,7 @@ func checkDoubleWriteLeftOn(p *lint.Pass) {
 	}
 	report := once(p)
 	for _, s := range servers(p) {
-		if e, _ := s.get(keyUpgradeFrom1x); e.at != "" && switchOf(e.value) == yes && s.rel.AtLeast("2.1.0") {
+		if e, _ := s.get(keyUpgradeFrom1x); switchOf(e.value) == yes && s.rel.AtLeast("2.1.0") {
 			report(stillWriting(e.at, s.rel))
 		}
 	}

@@ -75,7 +75,7 @@ func reportLookup(p *lint.Pass, s *lint.Setting) {
 			},
 		},
 	}
-	if s.Kind == lint.SettingProperty || s.Kind == lint.SettingVariable && !strings.HasSuffix(string(s.Address), "]") {
+	if s.Kind == lint.SettingProperty || !strings.HasSuffix(string(s.Address), "]") {
 		d.Fixes = []diag.Fix{{
 			Title: diag.Words{EN: "write \"file\"", ZH: "改为 \"file\""}, Safe: true,
 			Edits: []diag.Edit{{Address: s.Address, Text: `"file"`}},
