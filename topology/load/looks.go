@@ -36,6 +36,9 @@ func HoldsCluster(name string, body []byte) bool {
 // of a topology that other files of its folder complete: it has blocks of the
 // language, nothing else, and no cluster.
 func IsPiece(name string, body []byte) bool {
+	if HoldsCluster(name, body) { // seen without parsing
+		return false
+	}
 	types := blockTypes(name, body)
 	for _, t := range types {
 		if t == "cluster" || schemas.Language().Block(t) == nil {
