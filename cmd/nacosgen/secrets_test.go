@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/nacosgen/nacosgen/internal/arbitrary"
 )
 
 const canary = "Canary7x9qZ"
@@ -37,6 +39,9 @@ func TestSecretsStayHidden(t *testing.T) {
 	for i := range rounds {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
 		s := randomSecretTopology(r)
+		if i%3 == 0 { // any topology, with the secret as its variable
+			s = secretTopology{string(arbitrary.Make(r, "topology.hcl").HCL)}
+		}
 		if ok := t.Run(fmt.Sprint(i), func(t *testing.T) { built += checkSecrets(t, r, s) }); !ok {
 			t.Logf("the topology:\n%s", s.topology)
 			return
@@ -75,6 +80,8 @@ func checkSecrets(t *testing.T, r *rand.Rand, s secretTopology) (built int) {
 		{"build", "--diff", "--force", "-var", "s=Other" + canary},
 		{"build", "--diff", "--dry-run", "-o", "elsewhere"},
 		{"fmt", "--check"},
+		{"lint"}, {"lint", "--format", "json"}, {"lint", "--format", "sarif"}, {"lint", "--lang", "zh-CN"},
+		{"lint", "--fix", "--unsafe", "--diff"},
 	} {
 		name := args[0]
 		if name != "fmt" {
