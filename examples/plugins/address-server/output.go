@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/plugins/sdk"
+	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology"
+)
+
+const name = "address-server"
+
+// output makes the list of members, and the server of nginx that serves it.
+type output struct{}
+
+func (output) Spec() sdk.Spec {
+	return sdk.Spec{
+		Name: name, Summary: "the member list served by nginx for Nacos's address-server mode", Scope: sdk.ScopeCluster,
+		Config: []schemas.Attribute{
+			{Name: "port", Type: "port", Default: 8080, Summary: schemas.Words{EN: "port on which nginx serves the list", ZH: "nginx 提供成员列表的端口"}},
+			{Name: "folder", Type: "path", Default: "/etc/nginx/nacos", Summary: schemas.Words{EN: "folder on nginx's machine with a folder for each cluster's list", ZH: "nginx 所在机器上存放各集群列表的目录"}},
+		},
+	}
+}
+
+// Render gives nothing for a standalone server: it has no members.
+func (output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
+	result := &sdk.Result{}
+	for _, c := range req.Topology.Clusters {
+		if c.Standalone() {
+			continue
+		}
+		locations, findings := listPaths(c)
+		result.Findings = append(result.Findings, findings...)
+		folder := fmt.Sprint(req.Config["folder"])
+		if !isPlain(folder + "/" + c.Name) {
+			result.Findings = append(result.Findings, unwritable(c.Address(), folder+"/"+c.Name))
+			continue
+		}
+		list := strings.Join(c.Members, "\n") + "\n"
+		result.Artefacts = append(result.Artefacts,
+			sdk.Artefact{Path: c.Name + "/address-server/serverlist", Mode: 0o644, Format: "text", Body: []byte(list), Origins: listOrigins(c, req.Origins)},
+			sdk.Artefact{Path: c.Name + "/address-server/nginx.conf", Mode: 0o644, Format: "nginx", Body: server(req.Config["port"], folder+"/"+c.Name+"/serverlist", locations)})
+	}
+	if req.Origins {
+		completeOrigins(result)
+	}
+	return result, nil
+}
+
+// server is for the http block of nginx. A number out of JSON is a float64.
+func server(port any, file string, locations []string) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "server {\n    listen %v;\n", port)
+	for _, l := range locations {
+		fmt.Fprintf(&b, "    location = %s {\n        default_type text/plain;\n        alias %s;\n    }\n", l, file)
+	}
+	b.WriteString("    location / {\n        return 404;\n    }\n}\n")
+	return []byte(b.String())
+}
+
+// listPaths are the paths at which the nodes of c ask, each once: what
+// address.server.url says, else <context path>/serverlist
+// (AddressServerMemberLookup.initAddressSys@3.1.1).
+func listPaths(c *topology.Cluster) ([]string, []diag.Diagnostic) {
+	var paths []string
+	var findings []diag.Diagnostic
+	for _, n := range c.Nodes {
+		path, at := strings.TrimSuffix(c.ContextPath, "/")+"/serverlist", c.Address().Child("context_path")
+		if url, ok := n.Properties["address.server.url"]; ok && url.Text != "" {
+			path, at = url.Text, c.NodeAddress(n).Child("properties", "address.server.url")
+		}
+		switch {
+		case slices.Contains(paths, path):
+		case !strings.HasPrefix(path, "/") || !isPlain(path):
+			findings = append(findings, unwritable(at, path))
+		default:
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths, slices.CompactFunc(findings, func(a, b diag.Diagnostic) bool { return a.Address == b.Address })
+}
+
+// isPlain tells whether nginx takes s as it stands, without quotes.
+func isPlain(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' || r == 0x7f || strings.ContainsRune("\"'\\;{}$#", r)
+	})
+}
+
+func unwritable(at diag.Address, value string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: "value-unwritable", Severity: diag.Error, Address: at, Args: []any{value},
+		Text: diag.Text{
+			Summary: diag.Words{EN: "nginx can't serve the list at %[1]q, want a plain path", ZH: "nginx 无法在 %[1]q 提供列表，应为普通路径"},
+			Detail:  diag.Words{EN: "Use letters, digits and / . _ - alone.", ZH: "只使用字母、数字和 / . _ -。"},
+		},
+	}
+}
+
+// listOrigins tells of each member's line the addresses behind it.
+func listOrigins(c *topology.Cluster, asked bool) []sdk.Origin {
+	if !asked {
+		return nil
+	}
+	var all []sdk.Origin
+	for _, n := range c.MemberNodes() {
+		at := c.NodeAddress(n)
+		all = append(all, sdk.Origin{Lines: 1, Sources: []source{{Address: at.Child("address")}, {Address: at.Child("port")}}})
+	}
+	return all
+}
+
+// completeOrigins says of files without any that they follow from a fact.
+func completeOrigins(result *sdk.Result) {
+	for i := range result.Artefacts {
+		a := &result.Artefacts[i]
+		if a.Origins == nil {
+			fact := source{Fact: "a server asks http://domain:port<url> for lines address:port", Source: "AddressServerMemberLookup.java@3.1.1"}
+			a.Origins = []sdk.Origin{{Lines: strings.Count(string(a.Body), "\n"), Sources: []source{fact}}}
+		}
+	}
+}
