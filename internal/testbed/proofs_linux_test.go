@@ -444,7 +444,11 @@ func hostLost(t *testing.T, b *testbed.Bed) {
 	if body, ok := a.Publish("with-one-node", "text"); !ok {
 		t.Errorf("publishing a configuration with MySQL: %s", body)
 	}
-	if body, ok := a.Register("fleeting-1", "10.9.8.2", "80", true); !ok {
+	if !testbed.Eventually(time.Minute, func() bool { // once it no longer hands the service to a lost node
+		var ok bool
+		body, ok = a.Register("fleeting-1", "10.9.8.2", "80", true)
+		return ok
+	}) {
 		t.Errorf("registering an ephemeral instance: %s", body)
 	}
 	for _, s := range b.Servers[:2] {
