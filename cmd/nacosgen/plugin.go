@@ -14,6 +14,6 @@ func newPluginCmd(a *app) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newPluginListCmd(a), newPluginInstallCmd(a), newPluginLockCmd(a), newPluginVerifyCmd(a), newPluginTestCmd(a), newPluginRunCmd(a))
+	cmd.AddCommand(newPluginNewCmd(a), newPluginListCmd(a), newPluginInstallCmd(a), newPluginLockCmd(a), newPluginVerifyCmd(a), newPluginTestCmd(a), newPluginRunCmd(a))
 	return cmd
 }
