@@ -50,9 +50,7 @@ func (p *process) start() error {
 	}
 	defer errWriter.Close()
 	cmd.Stdout, cmd.Stderr = outWriter, errWriter // and standard input is empty
-	err = p.launch.do(cmd.Start)
-	p.program.close()
-	if err != nil {
+	if err := p.launch.do(cmd.Start); err != nil {
 		return errors.Join(err, out.Close(), errs.Close())
 	}
 	var readers sync.WaitGroup

@@ -72,6 +72,7 @@ func (r *running) execute() (sockets string, err error) {
 	if err != nil {
 		return "", err
 	}
+	defer p.close()
 	env, values := environment(r.host.options.Environ, r.grantedEnv)
 	r.hidden.add(values...)
 	r.process = &process{
@@ -81,6 +82,10 @@ func (r *running) execute() (sockets string, err error) {
 	r.process.started = func() { r.host.scratch.watch(r.process) }
 	if err := r.process.start(); err != nil {
 		return "", r.notExecuted(err)
+	}
+	if p.unchanged != nil && !p.unchanged() {
+		r.process.kill() // before it was told anything
+		return "", r.found.changed(r.found.manifest.Entry(Platform()), errors.New("it changed between the check and the start"))
 	}
 	return sockets, nil
 }

@@ -15,13 +15,17 @@ import (
 	"strings"
 )
 
-// program is what is started: bytes that were hashed while they were copied, so
-// that nobody can change them between the check and the start.
+// program is what is started: bytes that were hashed while they were copied, or
+// the opened file that was hashed, so that a change between the check and the start
+// does not count, or is seen.
 type program struct {
 	path  string   // to execute
 	args  []string // after the name
 	name  string   // as process lists show it
 	extra []*os.File
+	// unchanged tells, once it was started, whether it is still what was hashed;
+	// nil where nobody could change it.
+	unchanged func() bool
 }
 
 // close lets go of the copies that the process holds itself.
@@ -36,8 +40,10 @@ func (p *program) close() {
 func verified(f *found, folder func() (string, error)) (*program, error) {
 	entry := f.manifest.Entry(Platform())
 	if f.manifest.Interpreter == "" && alone(f.manifest, entry) {
-		if p, err := inMemory(f, entry); p != nil || err != nil {
-			return p, err
+		for _, try := range []func(*found, string) (*program, error){inPlace, inMemory} {
+			if p, err := try(f, entry); p != nil || err != nil {
+				return p, err
+			}
 		}
 	}
 	dir, err := folder()
@@ -105,6 +111,11 @@ func (f *found) copyFile(name string, out io.Writer) error {
 	if info, err := in.Stat(); err != nil || !info.Mode().IsRegular() {
 		return f.changed(name, errors.Join(err, errors.New("it is no regular file")))
 	}
+	return f.sum(name, in, out)
+}
+
+// sum hashes a file of the plugin while it is written to out.
+func (f *found) sum(name string, in io.Reader, out io.Writer) error {
 	sum := sha256.New()
 	buffer := make([]byte, 256<<10)
 	for {
