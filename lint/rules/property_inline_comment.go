@@ -58,8 +58,7 @@ func commentInside(p *lint.Pass, set *lint.Setting, bare string) diag.Diagnostic
 			},
 		},
 	}
-	steps := set.Address.Steps()
-	if !set.Value.IsSensitive() && steps[len(steps)-1] == set.Name && literal(p, set.Address) {
+	if steps := set.Address.Steps(); steps[len(steps)-1] == set.Name && literal(p, set.Address) {
 		d.Fixes = []diag.Fix{{
 			Title: diag.Words{EN: "write %[1]q alone", ZH: "只写 %[1]q"}, Args: []any{bare}, Safe: true,
 			Edits: []diag.Edit{{Address: set.Address, Text: lint.Quoted(bare)}},
