@@ -235,13 +235,14 @@ func everything() url.Values {
 	return url.Values{"search": {"accurate"}, "dataId": {""}, "group": {""}, "groupName": {""}, "pageNo": {"1"}, "pageSize": {"10"}}
 }
 
+// derby: MariaDB, unlike MySQL, takes Derby's SQL of a list.
 func derby(t *testing.T, b *testbed.Bed) {
 	if body, ok := own(t, b.Servers[0]).Publish("in-mysql", "text"); !ok { // of nothing there is no list
 		t.Fatalf("publishing: %s", body)
 	}
 	s := restarted(t, b, "application.properties", property("spring.sql.init.platform", "derby"))
 	body, _ := own(t, s).Get("list", everything())
-	if !strings.Contains(body, "bad SQL grammar") || !strings.Contains(body, "OFFSET 0 ROWS FETCH NEXT") {
+	if !strings.Contains(body, `"dataId":"in-mysql"`) {
 		t.Errorf("the list of configurations: %s", body)
 	}
 }
