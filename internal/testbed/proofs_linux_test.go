@@ -485,7 +485,7 @@ func halfOfFour(t *testing.T, b *testbed.Bed) {
 		var ok bool
 		if !testbed.Eventually(time.Minute, func() bool { // until it no longer asks the lost half
 			body, ok = lasting(t, s, "10.9.8.4")
-			return ok || strings.Contains(body, "Could not find leader")
+			return ok || strings.Contains(body, "did not find the Leader node") || strings.Contains(body, "Could not find leader")
 		}) || ok {
 			t.Errorf("registering a persistent instance at node %s: %s", s.Node.Name, body)
 		}

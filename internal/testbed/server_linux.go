@@ -15,7 +15,7 @@ import (
 )
 
 // readyWithin is how long three servers may take on a slow machine.
-const readyWithin = 3 * time.Minute
+const readyWithin = 5 * time.Minute
 
 // Server is one Nacos server of the bed.
 type Server struct {
