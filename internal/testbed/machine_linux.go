@@ -39,21 +39,21 @@ type Machine struct {
 	Address   string
 	name      string
 	dir       string
+	link      string // its end on the bridge
 	processes []*Process
 }
 
 // newMachine attaches a machine to the bridge.
 func newMachine(address string) (*Machine, error) {
 	last := address[strings.LastIndexByte(address, '.')+1:]
-	m := &Machine{Address: address, name: "machine" + last}
+	m := &Machine{Address: address, name: "machine" + last, link: "link" + last}
 	m.dir = filepath.Join("/run/machines", m.name)
 	if err := os.MkdirAll(m.dir, 0o755); err != nil {
 		return nil, err
 	}
-	link := "link" + last
 	return m, ip("netns add "+m.name,
-		"link add "+link+" type veth peer name eth0 netns "+m.name,
-		"link set "+link+" master "+bridgeName+" up",
+		"link add "+m.link+" type veth peer name eth0 netns "+m.name,
+		"link set "+m.link+" master "+bridgeName+" up",
 		"-n "+m.name+" link set lo up",
 		"-n "+m.name+" addr add "+address+"/24 dev eth0",
 		"-n "+m.name+" link set eth0 up")
@@ -74,7 +74,8 @@ func (m *Machine) remove() error {
 	for _, p := range m.processes {
 		p.Kill()
 	}
-	if err := ip("netns del " + m.name); err != nil {
+	// The kernel takes a namespace away later; the link must be gone at once.
+	if err := ip("link del "+m.link, "netns del "+m.name); err != nil {
 		return err
 	}
 	return os.RemoveAll(m.dir)
