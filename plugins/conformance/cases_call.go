@@ -193,7 +193,7 @@ func validateBare(ctx context.Context, k *kit) error {
 	return k.eachValidated(ctx, func(_, validated *answer) error {
 		for _, f := range validated.files {
 			if len(f.body) > 0 || len(f.origins) > 0 {
-				return fmt.Errorf("Validate sends text or origins of %s", f.GetPath())
+				return fmt.Errorf("the answer to Validate holds text or origins of %s", f.GetPath())
 			}
 		}
 		return nil

@@ -204,7 +204,7 @@ func (k *kit) askDescription(ctx context.Context, p *process, version string) (*
 	d := &pluginv1.DescribeResponse{}
 	err := wire.Call(ctx, p.conn, wire.MethodDescribe, &pluginv1.DescribeRequest{HostVersion: version}, d)
 	if err != nil {
-		return nil, fmt.Errorf("Describe: %w%s", err, p.lastWords())
+		return nil, fmt.Errorf("calling Describe: %w%s", err, p.lastWords())
 	}
 	return d, nil
 }

@@ -3,7 +3,6 @@ package host
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"strings"
 	"sync"
 )
@@ -74,9 +73,7 @@ func parseLine(line string) (Level, string) {
 	return ParseLevel(level), message
 }
 
-// lines is a writer for what a plugin prints while it serves.
-func (r *running) lines() io.Writer { return &lineWriter{take: r.log} }
-
+// lineWriter takes what a plugin prints while it serves, line by line.
 type lineWriter struct {
 	take func(string)
 	mu   sync.Mutex
