@@ -101,6 +101,22 @@ func namespaces() *syscall.SysProcAttr {
 
 // outer fetches and builds what needs the network, then runs the tests inside.
 func outer(releases []string) (code int, err error) {
+	lock, err := os.Create(filepath.Join(os.TempDir(), "nacosgen-testbed.lock"))
+	if err != nil {
+		return 0, err
+	}
+	defer lock.Close()
+	// One at a time: memory, and the folder that all of them mount over.
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+		return 0, fmt.Errorf("waiting for another run: %w", err)
+	}
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), "nacosgen-testbed-*")) // of a run that was killed
+	if err != nil {
+		return 0, err
+	}
+	for _, dir := range left {
+		os.RemoveAll(dir)
+	}
 	kit, err := os.MkdirTemp("", "nacosgen-testbed-")
 	if err != nil {
 		return 0, err
