@@ -74,8 +74,9 @@ func containers(c *topology.Cluster) diag.Diagnostic {
 }
 
 // readiness is where a node tells that it serves: below the main port, of a node
-// with the console alone on that one's. From 3.0 the answer 200 may hold a failure
-// in its body (HealthController@2.4.3, ServerStateController@3.0.3).
+// with the console alone on that one's (HealthController@06df9ab, of 1.x;
+// ServerStateController@3.0.3, ConsoleHealthController@3.0.3). From 3.0 the answer
+// 200 may hold a failure in its body.
 func readiness(c *topology.Cluster, n *topology.Node) string {
 	port, context, path := n.Port, c.ContextPath, "/v1/console/health/readiness"
 	if r := schemas.Find(n.Release); r != nil && r.AtLeast("3.0.0") {
