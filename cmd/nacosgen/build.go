@@ -213,5 +213,5 @@ func (b *build) sets() ([]*write.Set, error) {
 // rewritten tells whether a server made disk of f: it writes its cluster.conf anew,
 // with a stamp of the time and in an order of its own (runs with 1.4.8 and later).
 func rewritten(f *generator.File, disk []byte) bool {
-	return f.Output == "cluster-conf" && clusterconf.SameMembers(f.Body, disk)
+	return f.Output == "cluster-conf" && clusterconf.Rewritten(f.Body, disk)
 }

@@ -82,29 +82,33 @@ func FuzzPrint(f *testing.F) {
 	})
 }
 
-func TestSameMembers(t *testing.T) {
+func TestRewritten(t *testing.T) {
 	ours := "# ours\n10.0.0.9:8848\n10.0.0.10:8858\n[fd00::1]:8848\n"
 	for name, c := range map[string]struct {
 		other string
 		want  bool
 	}{
-		"itself":               {ours, true},
-		"in another order":     {"#2026-11-22T21:30:01.123\n10.0.0.10:8858\n10.0.0.9:8848\n[fd00::1]:8848\n", true},
-		"on one line":          {"10.0.0.10:8858,10.0.0.9:8848,[fd00::1]:8848", true},
-		"one twice":            {ours + "10.0.0.9:8848\n", true},
-		"one more":             {ours + "10.0.0.11:8848\n", false},
-		"one less":             {"10.0.0.9:8848\n[fd00::1]:8848\n", false},
-		"another port":         {"10.0.0.9:8849\n10.0.0.10:8858\n[fd00::1]:8848\n", false},
-		"without a port":       {"10.0.0.9\n10.0.0.10:8858\n[fd00::1]:8848\n", false},
-		"one at fault":         {ours + "10.0.0.11:x\n", false},
-		"nothing":              {"", false},
-		"another server's own": {"10.1.0.9:8848\n10.0.0.10:8858\n[fd00::1]:8848\n", false},
+		"itself, with a comment": {ours, false},
+		"a comment of a person":  {"#2026-11-22T21:30:01.123\n10.0.0.10:8858\n# gone soon\n10.0.0.9:8848\n[fd00::1]:8848\n", false},
+		"an empty line":          {"#2026-11-22T21:30:01.123\n10.0.0.10:8858\n10.0.0.9:8848\n[fd00::1]:8848\n\n", false},
+		"another head":           {"# 2026\n10.0.0.10:8858\n10.0.0.9:8848\n[fd00::1]:8848\n", false},
+		"without seconds":        {"#2026-11-22T21:30\n10.0.0.10:8858\n10.0.0.9:8848\n[fd00::1]:8848", true},
+		"in another order":       {"#2026-11-22T21:30:01.123\n10.0.0.10:8858\n10.0.0.9:8848\n[fd00::1]:8848\n", true},
+		"on one line":            {"10.0.0.10:8858,10.0.0.9:8848,[fd00::1]:8848", true},
+		"one twice":              {"10.0.0.10:8858\n10.0.0.9:8848\n[fd00::1]:8848\n10.0.0.9:8848\n", true},
+		"one more":               {"10.0.0.10:8858\n10.0.0.9:8848\n[fd00::1]:8848\n10.0.0.11:8848\n", false},
+		"one less":               {"10.0.0.9:8848\n[fd00::1]:8848\n", false},
+		"another port":           {"10.0.0.9:8849\n10.0.0.10:8858\n[fd00::1]:8848\n", false},
+		"without a port":         {"10.0.0.9\n10.0.0.10:8858\n[fd00::1]:8848\n", false},
+		"one at fault":           {"10.0.0.10:8858\n10.0.0.9:8848\n[fd00::1]:8848\n10.0.0.11:x\n", false},
+		"nothing":                {"", false},
+		"another server's own":   {"10.1.0.9:8848\n10.0.0.10:8858\n[fd00::1]:8848\n", false},
 	} {
-		if got := SameMembers([]byte(ours), []byte(c.other)); got != c.want {
+		if got := Rewritten([]byte(ours), []byte(c.other)); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if SameMembers([]byte("x:y"), []byte("x:y")) {
+	if Rewritten([]byte("x:y"), []byte("x:y")) {
 		t.Error("two files that no server reads are the same")
 	}
 }

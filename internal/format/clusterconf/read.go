@@ -1,11 +1,13 @@
 package clusterconf
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Grammar is how one family of servers reads the file. The zero Grammar is that
@@ -98,12 +100,31 @@ func (g Grammar) Read(src []byte, own int) ([]Member, error) {
 	return members, nil
 }
 
-// SameMembers tells whether two files name the same members, whatever their order
-// and comments. Both have a port in each entry; one that no server reads is like
-// none.
-func SameMembers(a, b []byte) bool {
-	left, right := members(a), members(b)
+// Rewritten tells whether a server may have made disk of ours: the same members
+// in whatever order, and of comments the stamp alone, "#" and the local time
+// (MemberUtil.syncToFile@1.3.0). Other comments, or an empty line, are a person's. Both
+// files have a port in each entry; one that no server reads is like none.
+func Rewritten(ours, disk []byte) bool {
+	left, right := members(ours), members(withoutStamp(disk))
 	return left != nil && maps.Equal(left, right)
+}
+
+// withoutStamp gives the lines that a server writes behind its stamp, or nothing
+// where one of them is not of its making.
+func withoutStamp(disk []byte) []byte {
+	first, rest, _ := bytes.Cut(disk, []byte("\n"))
+	if stamp, is := bytes.CutPrefix(bytes.TrimRight(first, "\r"), []byte("#")); is {
+		if _, err := time.Parse("2006-01-02T15:04", string(stamp[:min(16, len(stamp))])); err != nil {
+			return nil
+		}
+		disk = rest
+	}
+	for line := range bytes.Lines(disk) {
+		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] == '#' {
+			return nil
+		}
+	}
+	return disk
 }
 
 // members is the set of what src names; nil where an entry is at fault or has no
