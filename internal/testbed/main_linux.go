@@ -172,6 +172,7 @@ func enter() error {
 	if err := syscall.Mount("proc", "/proc", "proc", 0, ""); err != nil {
 		return fmt.Errorf("mounting /proc: %w", err)
 	}
+	// 3.1.0 has five raft groups, and for each RocksDB takes 145 MB ahead.
 	for dir, size := range map[string]string{"/run": "3g", home: "1m", "/var/log/nginx": "20m", "/var/lib/nginx": "100m"} {
 		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "mode=0755,size="+size); err != nil {
 			return fmt.Errorf("mounting a memory file system on %s: %w", dir, err)

@@ -334,12 +334,15 @@ func clientWithoutPath(t *testing.T, b *testbed.Bed) {
 	}
 }
 
-// consoleStays: the context path of 3.x moves the API alone.
+// consoleStays: the context path of 3.x moves the API alone. What the console
+// doesn't have it answers with 500, and says why.
 func consoleStays(t *testing.T, b *testbed.Bed) {
-	for path, want := range map[string]int{"/v3/console/health/readiness": 200, "/registry/v3/console/health/readiness": 404} {
-		if body, status := testbed.Get("http://10.77.0.11:8180" + path); status != want {
-			t.Errorf("the console's %s: %d, want %d: %s", path, status, want, body)
-		}
+	const console, unmoved, moved = "http://10.77.0.11:8180", "/v3/console/health/readiness", "/registry/v3/console/health/readiness"
+	if body, status := testbed.Get(console + unmoved); status != 200 {
+		t.Errorf("the console's %s: %d: %s", unmoved, status, body)
+	}
+	if body, status := testbed.Get(console + moved); status != 500 || !strings.Contains(body, "No static resource "+moved[1:]) {
+		t.Errorf("the console's %s: %d, want 500, no such resource: %s", moved, status, body)
 	}
 }
 
