@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 			"tree":    tree,
 			"plugin":  installPlugin,
 			"publish": publishPlugin,
+			"debug":   debugPlugin,
 			"https":   serveHTTPS,
 			"bytes":   writeBytes,
 		},
