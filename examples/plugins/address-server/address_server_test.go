@@ -41,6 +41,23 @@ func TestRule(t *testing.T) {
 	}
 }
 
+func TestTooOld(t *testing.T) {
+	request := sdktest.Render(t, output{}, "testdata/prod", secrets())[0].Request
+	c := request.Topology.Clusters[0]
+	c.Release = "1.2.1"
+	for _, n := range c.Nodes {
+		n.Release = "1.2.1"
+	}
+	result, err := output{}.Render(t.Context(), request)
+	if err != nil || len(result.Artefacts) > 0 || len(result.Findings) != 1 || result.Findings[0].Rule != "setting-unsupported" || result.Findings[0].Address != "cluster.prod.version" {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	c.Nodes[1].Release = "1.3.0" // on its way up
+	if result, err = (output{}).Render(t.Context(), request); err != nil || len(result.Artefacts) != 2 || len(result.Findings) > 0 {
+		t.Errorf("%+v, %v", result, err)
+	}
+}
+
 func TestPaths(t *testing.T) {
 	for url, want := range map[string]string{"/list": "", "list": "list", "/a b": "/a b", "/a;b": "/a;b", "/$x": "/$x"} {
 		c := &topology.Cluster{Name: "c", ContextPath: "/nacos", Nodes: []*topology.Node{{Name: "a", Properties: map[string]topology.Value{"address.server.url": topology.Text(url)}}, {Name: "b"}}}

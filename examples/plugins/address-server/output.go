@@ -34,6 +34,10 @@ func (output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 		if c.Standalone() {
 			continue
 		}
+		if !slices.ContainsFunc(c.Nodes, canAsk) {
+			result.Findings = append(result.Findings, tooOld(c))
+			continue
+		}
 		locations, findings := listPaths(c)
 		result.Findings = append(result.Findings, findings...)
 		folder := fmt.Sprint(req.Config["folder"])
@@ -50,6 +54,24 @@ func (output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 		completeOrigins(result)
 	}
 	return result, nil
+}
+
+// canAsk tells whether a node's release looks its members up (LookupFactory@1.3.0
+// is the first that does).
+func canAsk(n *topology.Node) bool {
+	release := schemas.Find(n.Release)
+	return release == nil || release.AtLeast("1.3.0")
+}
+
+// tooOld refuses a cluster of which no node can ask.
+func tooOld(c *topology.Cluster) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: "setting-unsupported", Severity: diag.Error, Address: c.Address().Child("version"), Args: []any{c.Release},
+		Text: diag.Text{
+			Summary: diag.Words{EN: "Nacos %[1]s asks no address server for its members, want 1.3.0 or later", ZH: "Nacos %[1]s 不向地址服务器查询成员，应为 1.3.0 或更高版本"},
+			Detail:  diag.Words{EN: "Take a later release, or switch the output address-server off for this cluster.", ZH: "请使用更高版本，或为该集群关闭 address-server 输出。"},
+		},
+	}
 }
 
 // server is for the http block of nginx. A number out of JSON is a float64.
