@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strconv"
+
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
@@ -27,22 +29,35 @@ var ServerPortKeyOn3x = &lint.Rule{
 }
 
 func checkServerPortKeyOn3x(p *lint.Pass) {
-	said := map[diag.Address]bool{}
+	type found struct {
+		setting lint.Setting
+		release *schemas.Release
+	}
+	var keys []found
+	differs := map[diag.Address]bool{} // a key that some node's port is not; every key found is in it
 	p.EachNode(func(n *topology.Node, _ *deployment.Node, rel *schemas.Release) {
 		if !rel.AtLeast("3.0.0") || n.Deployment != "merged" || lint.IsUntouched(n) {
 			return
 		}
 		for _, s := range p.Settings(n) {
-			if !s.Says("server.port") || s.Value.IsUnknown() || said[s.Address] {
+			if !s.Says("server.port") || s.Value.IsUnknown() {
 				continue
 			}
-			said[s.Address] = true
-			reportServerPort(p, rel, s)
+			before, said := differs[s.Address]
+			differs[s.Address] = before || s.Value.Text != strconv.Itoa(n.Port)
+			if !said {
+				keys = append(keys, found{s, rel})
+			}
 		}
 	})
+	for _, k := range keys {
+		reportServerPort(p, k.release, k.setting, !differs[k.setting.Address])
+	}
 }
 
-func reportServerPort(p *lint.Pass, rel *schemas.Release, s lint.Setting) {
+// reportServerPort offers the key's new name where the topology has the same
+// port: two that differ would be a contradiction.
+func reportServerPort(p *lint.Pass, rel *schemas.Release, s lint.Setting, same bool) {
 	d := diag.Diagnostic{
 		Address: s.Address, Args: []any{s.Name, rel.Version},
 		Text: diag.Text{
@@ -56,7 +71,7 @@ func reportServerPort(p *lint.Pass, rel *schemas.Release, s lint.Setting) {
 			},
 		},
 	}
-	if s.Kind == lint.SettingProperty {
+	if same && s.Kind == lint.SettingProperty {
 		if edits := p.RenamedKey(s.Address, "nacos.server.main.port"); edits != nil {
 			d.Fixes = []diag.Fix{{Title: diag.Words{EN: "rename it to nacos.server.main.port", ZH: "改名为 nacos.server.main.port"}, Safe: true, Edits: edits}}
 		}
