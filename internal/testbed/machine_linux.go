@@ -2,6 +2,7 @@ package testbed
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -74,11 +75,54 @@ func (m *Machine) remove() error {
 	for _, p := range m.processes {
 		p.Kill()
 	}
+	if err := m.keep(os.Getenv(EnvKeep)); err != nil {
+		return err
+	}
 	// The kernel takes a namespace away later; the link must be gone at once.
 	if err := ip("link del "+m.link, "netns del "+m.name); err != nil {
 		return err
 	}
 	return os.RemoveAll(m.dir)
+}
+
+// keep copies what the machine's processes wrote, and their files, into a folder
+// below dir; data is left out.
+func (m *Machine) keep(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	to := filepath.Join(dir, m.name)
+	err := filepath.WalkDir(m.dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := entry.Name(); entry.IsDir() && (name == "data" || name == "mysql") {
+			return filepath.SkipDir
+		}
+		if !entry.Type().IsRegular() {
+			return nil
+		}
+		below, err := filepath.Rel(m.dir, path)
+		if err != nil {
+			return err
+		}
+		return copyFile(path, filepath.Join(to, below))
+	})
+	for _, p := range m.processes {
+		err = errors.Join(err, copyFile(p.Log, filepath.Join(to, filepath.Base(p.Log))))
+	}
+	return err
+}
+
+func copyFile(from, to string) error {
+	body, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(to, body, 0o600)
 }
 
 // Process is a program that runs on a machine.

@@ -19,8 +19,11 @@ const (
 	// EnvReleases lists releases with commas, or is "all"; unset means the
 	// defaults where NACOSGEN_REQUIRE names nacos, and no cluster otherwise.
 	EnvReleases = "NACOSGEN_CLUSTERS"
-	envMissing  = "NACOSGEN_CLUSTERS_MISSING" // why there can be no cluster
-	envKit      = "NACOSGEN_CLUSTERS_KIT"     // the folder with what the outer process made
+	// EnvKeep is a folder outside of the test's own, for files and logs of every
+	// machine as they are when it is taken away; unset keeps none.
+	EnvKeep    = "NACOSGEN_CLUSTERS_KEEP"
+	envMissing = "NACOSGEN_CLUSTERS_MISSING" // why there can be no cluster
+	envKit     = "NACOSGEN_CLUSTERS_KIT"     // the folder with what the outer process made
 )
 
 // home is where servers live, on the machine and in an image. It is covered by
