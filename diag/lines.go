@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"bytes"
 	"sort"
 	"unicode/utf8"
 )
@@ -13,7 +14,7 @@ type Lines struct {
 
 // NewLines indexes src, which must not change afterwards.
 func NewLines(src []byte) *Lines {
-	l := &Lines{src: src, starts: []int{0}}
+	l := &Lines{src: src, starts: make([]int, 1, bytes.Count(src, []byte("\n"))+1)}
 	for i, c := range src {
 		if c == '\n' {
 			l.starts = append(l.starts, i+1)

@@ -12,7 +12,7 @@ func Distinct(ds []diag.Diagnostic) []diag.Diagnostic {
 		at            diag.Range
 	}
 	seen := make(map[key]bool, len(ds))
-	var list []diag.Diagnostic
+	list := make([]diag.Diagnostic, 0, len(ds))
 	for i := range ds {
 		d := &ds[i]
 		k := key{d.Rule, d.Summary(diag.English), d.Severity, d.Range}

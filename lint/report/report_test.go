@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -262,6 +264,25 @@ func FuzzText(f *testing.F) {
 			}
 		}
 	})
+}
+
+// BenchmarkText prints a thousand findings that each have something to wrap.
+func BenchmarkText(b *testing.B) {
+	long := diag.Diagnostic{Rule: "db-weak-password", Severity: diag.Warning, Range: at(`"a"`), Text: diag.Text{
+		Summary: words("what is wrong", "错误"), Detail: words(strings.Repeat("what to do about it, and why. ", 8), "说明")}}
+	ds := slices.Repeat([]diag.Diagnostic{long}, 1000)
+	for _, width := range []int{0, 80} {
+		o := options(diag.English)
+		o.Width = width
+		b.Run(fmt.Sprintf("width %d", width), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := report.Text(io.Discard, ds, o); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
 
 // What several instances share is said once; another place, rule, severity or

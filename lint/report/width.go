@@ -1,6 +1,7 @@
 package report
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,38 +53,43 @@ func cut(s string, n int) string {
 // limit.
 func wrap(text string, n int) []string {
 	var lines []string
-	for _, paragraph := range strings.Split(text, "\n") {
-		line := ""
-		for _, word := range strings.Fields(paragraph) {
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		line, used := make([]byte, 0, len(paragraph)), 0
+		for word := range strings.FieldsSeq(paragraph) {
 			glue := " "
-			for _, piece := range pieces(word) {
-				if line != "" && n >= 20 && columns(line)+columns(glue)+columns(piece) > n {
-					lines, line = append(lines, line), ""
+			for piece := range pieces(word) {
+				wide := columns(piece)
+				if len(line) > 0 && n >= 20 && used+len(glue)+wide > n {
+					lines, line, used = append(lines, string(line)), line[:0], 0
 				}
-				if line != "" {
-					line += glue
+				if len(line) > 0 {
+					line, used = append(line, glue...), used+len(glue)
 				}
-				line, glue = line+piece, ""
+				line, used, glue = append(line, piece...), used+wide, ""
 			}
 		}
-		lines = append(lines, line)
+		lines = append(lines, string(line))
 	}
 	return lines
 }
 
 // pieces takes a word apart where a line may end in it: beside a wide character,
 // but not before closing or after opening punctuation.
-func pieces(word string) []string {
-	var all []string
-	start, last := 0, rune(0)
-	for i, r := range word {
-		wide := runeColumns(r) == 2 || runeColumns(last) == 2
-		if i > 0 && wide && !isClosing(r) && !unicode.In(last, unicode.Ps, unicode.Pi) {
-			all, start = append(all, word[start:i]), i
+func pieces(word string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start, last := 0, rune(0)
+		for i, r := range word {
+			wide := runeColumns(r) == 2 || runeColumns(last) == 2
+			if i > 0 && wide && !isClosing(r) && !unicode.In(last, unicode.Ps, unicode.Pi) {
+				if !yield(word[start:i]) {
+					return
+				}
+				start = i
+			}
+			last = r
 		}
-		last = r
+		yield(word[start:])
 	}
-	return append(all, word[start:])
 }
 
 // isClosing tells whether r may not begin a line.
