@@ -102,19 +102,24 @@ func (x *index) of(file string) *diag.Lines {
 
 // clean makes text safe for a terminal: control characters and those that turn
 // the direction of text stand as a replacement character.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
-			return unicode.ReplacementChar
-		}
+func clean(s string) string { return strings.Map(cleanRune, s) }
+
+func cleanRune(r rune) rune {
+	switch {
+	case ' ' <= r && r <= '~' || r == '\n' || r == '\t':
 		return r
-	}, s)
+	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 // oneLine is clean text without line ends.
 func oneLine(s string) string {
-	return strings.NewReplacer("\n", " ", "\t", " ").Replace(clean(s))
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return ' '
+		}
+		return cleanRune(r)
+	}, s)
 }
