@@ -134,24 +134,30 @@ func ReadMember(text string) MemberEntry {
 }
 
 // Rewrite gives the edit that puts another text in the place of each entry, ""
-// taking it out; nil where the list can't be edited by itself.
+// taking it out; nil where the list can't be edited by itself, or no entry is
+// changed.
 func (l *MemberList) Rewrite(change func(i int, e MemberEntry) string) []diag.Edit {
 	if !l.edit {
 		return nil
 	}
 	var words []string
-	i := 0
+	i, changed := 0, false
 	for _, entries := range l.words {
 		var kept []string
 		for _, e := range entries {
-			if text := change(i, e); text != "" {
+			text := change(i, e)
+			if text != "" {
 				kept = append(kept, text)
 			}
+			changed = changed || text == "" || text != e.Text
 			i++
 		}
 		if len(kept) > 0 {
 			words = append(words, strings.Join(kept, ","))
 		}
+	}
+	if !changed {
+		return nil
 	}
 	return []diag.Edit{{Address: l.Address, Text: Quoted(strings.Join(words, " "))}}
 }

@@ -70,7 +70,7 @@ func TestMemberListsOfACluster(t *testing.T) {
 		for _, n := range l.Nodes {
 			names = append(names, n.Name)
 		}
-		edits := l.Rewrite(func(_ int, e lint.MemberEntry) string { return e.Text })
+		edits := l.Rewrite(func(_ int, e lint.MemberEntry) string { return e.Text + "0" })
 		got = append(got, fmt.Sprint(l.Address, names, l.Entries[0].Text, len(edits)))
 	}
 	want := []string{"cluster.c.docker.env.NACOS_SERVERS[a b]a:11", "cluster.c.node.own.docker.env.NACOS_SERVERS[own]b:11", "cluster.c.node.option.docker.options[0][option]c:10"}
@@ -93,6 +93,9 @@ func TestRewrite(t *testing.T) {
 	})
 	if want := `"a:1$${ c:3$${,$${,\"d$${"`; edits[0].Text != want {
 		t.Errorf("got %s, want %s", edits[0].Text, want)
+	}
+	if edits := l.Rewrite(func(_ int, e lint.MemberEntry) string { return e.Text }); edits != nil {
+		t.Errorf("nothing changes, but %v", edits)
 	}
 }
 
@@ -124,6 +127,6 @@ func FuzzMemberList(f *testing.F) {
 				t.Errorf("%q: %d", text, n)
 			}
 		}
-		l.Rewrite(func(_ int, e lint.MemberEntry) string { return e.Text })
+		l.Rewrite(func(i int, e lint.MemberEntry) string { return e.Text[i%2*len(e.Text)/2:] })
 	})
 }
