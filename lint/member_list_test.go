@@ -94,7 +94,8 @@ func TestRewrite(t *testing.T) {
 	if want := `"a:1$${ c:3$${,$${,\"d$${"`; edits[0].Text != want {
 		t.Errorf("got %s, want %s", edits[0].Text, want)
 	}
-	if edits := l.Rewrite(func(_ int, e lint.MemberEntry) string { return e.Text }); edits != nil {
+	same := func(_ int, e lint.MemberEntry) string { return e.Text }
+	if edits := listOf("2.4.3", "a:1,b:2  c:3").Rewrite(same); edits != nil {
 		t.Errorf("nothing changes, but %v", edits)
 	}
 }
