@@ -29,12 +29,13 @@ func imports() map[string][]string {
 		"generator", "lint", "lint/rules", "lint/report",
 	})
 	table := map[string][]string{
-		"diag":               nil,
-		"schemas":            nil,
-		"schemas/gen":        {"schemas"},
-		"topology":           {"diag"},
-		"topology/load":      slices.Concat(model, []string{"topology/load/eval"}),
-		"topology/load/eval": {"diag", "schemas"},
+		"diag":                 nil,
+		"schemas":              nil,
+		"schemas/gen":          {"schemas"},
+		"topology":             {"diag"},
+		"topology/load":        slices.Concat(model, []string{"topology/load/eval", "topology/load/syntax"}),
+		"topology/load/eval":   {"diag", "schemas"},
+		"topology/load/syntax": {"diag"},
 		// All three read HCL: the limit of nesting and the words for its errors are one.
 		"topology/write":    slices.Concat(model, []string{"topology/load/eval"}),
 		"internal/config":   {"diag", "schemas", "topology/load/eval"},
@@ -125,7 +126,7 @@ func fences() []fence {
 		{
 			// docgen reads the functions' parameters, which are cty's.
 			name: "HCL", outside: []string{"github.com/hashicorp/hcl", "github.com/zclconf/go-cty"},
-			within: []string{"topology/load", "topology/load/eval", "topology/write", "internal/config", "internal/lsp", "internal/docgen"},
+			within: []string{"topology/load", "topology/load/eval", "topology/load/syntax", "topology/write", "internal/config", "internal/lsp", "internal/docgen"},
 		},
 		{name: "Cobra", outside: []string{"github.com/spf13"}, within: []string{"cmd/nacosgen"}},
 		{

@@ -34,7 +34,7 @@ func (r *resolver) damaged() map[string]bool {
 
 // holds tells whether a place lies between the braces of b.
 func (b *block) holds(at diag.Range) bool {
-	return at.File == b.header.Filename && at.Start >= b.header.End.Byte && at.End <= b.end
+	return at.File == b.header.File && at.Start >= b.header.End && at.End <= b.end
 }
 
 // DamagedSecrets are the places of a file that does not parse where the text of

@@ -12,32 +12,32 @@ import (
 type block struct {
 	def    *schemas.Block
 	label  string
-	labels []hcl.Range // its place; empty without one
-	header hcl.Range   // type and label
-	end    int         // byte behind its brace, in native syntax
+	header diag.Range // type and label
+	// labelAt is the place of the label, of the header where there is none.
+	labelAt diag.Range
+	end     int // byte behind its brace, in native syntax
 	// raw is set for variable, locals and required_plugins, which are read
 	// elsewhere and have neither attrs nor blocks here.
 	raw     *hcl.Block
 	forEach *attr
 	// misspelt are the known names that unknown ones were probably meant to be.
 	misspelt []string
-	attrs    []*attr  // in file order, each name once
+	attrs    []attr   // in file order, each name once
 	blocks   []*block // in file order
 }
 
 // attr is one attribute as written.
 type attr struct {
 	name string
-	at   hcl.Range // of the name
 	expr hcl.Expression
 	// self: a per-node attribute whose expression refers to self.
 	self bool
 }
 
 func (b *block) attr(name string) *attr {
-	for _, a := range b.attrs {
-		if a.name == name {
-			return a
+	for i := range b.attrs {
+		if b.attrs[i].name == name {
+			return &b.attrs[i]
 		}
 	}
 	return nil
@@ -66,22 +66,16 @@ func (b *block) children(typ string) []*block {
 
 // place is the header of b.
 func (b *block) place(address diag.Address) place {
-	return place{eval.Range(b.header), address}
+	return place{b.header, address}
 }
 
-// labelPlace is the label of b or, without one, its header.
+// labelPlace is the label of b, see labelAt.
 func (b *block) labelPlace(address diag.Address) place {
-	if len(b.labels) == 0 {
-		return b.place(address)
-	}
-	return place{eval.Range(b.labels[0]), address}
+	return place{b.labelAt, address}
 }
 
 func (b *block) asHost() eval.Host {
-	h := eval.Host{Name: b.label, Range: b.header, Attributes: make(map[string]hcl.Expression, len(b.attrs))}
-	if len(b.labels) > 0 {
-		h.Range = b.labels[0]
-	}
+	h := eval.Host{Name: b.label, Range: b.labelAt, Attributes: make(map[string]hcl.Expression, len(b.attrs))}
 	for _, a := range b.attrs {
 		h.Attributes[a.name] = a.expr
 	}

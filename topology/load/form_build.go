@@ -5,10 +5,10 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology/load/eval"
+	"github.com/nacosgen/nacosgen/topology/load/syntax"
 )
 
 // former builds forms and reports what does not fit the table.
@@ -18,28 +18,25 @@ type former struct {
 	outputDefs map[string]*schemas.Block
 }
 
-// native reads what stands in a native body into b.
-func (f *former) native(b *block, body *hclsyntax.Body) {
-	attrs := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
+// read puts what stands in a body of native syntax into b.
+func (f *former) read(b *block, body syntax.Body) {
+	b.attrs = slices.Grow(b.attrs, len(body.Attributes))
 	for _, a := range body.Attributes {
-		attrs = append(attrs, a)
+		f.attribute(b, a.Name, a.At, a.Expr)
 	}
-	slices.SortFunc(attrs, func(x, y *hclsyntax.Attribute) int {
-		return cmp.Compare(x.NameRange.Start.Byte, y.NameRange.Start.Byte)
-	})
-	for _, a := range attrs {
-		f.attribute(b, a.Name, a.NameRange, a.Expr)
-	}
-	for _, inner := range body.Blocks {
-		header := inner.DefRange()
-		if c := f.block(b, inner.Type, inner.TypeRange, inner.Labels, inner.LabelRanges, header); c != nil {
-			c.end = inner.Body.SrcRange.End.Byte
-			if isRaw(c.def) {
-				c.raw = inner.AsHCLBlock()
-			} else if !c.def.Open {
-				f.native(c, inner.Body)
-				f.repeated(c)
-			}
+	b.blocks = slices.Grow(b.blocks, len(body.Blocks))
+	for i := range body.Blocks {
+		inner := &body.Blocks[i]
+		c := f.block(b, header{inner.Type, inner.At, inner.Header, inner.Labels})
+		if c == nil {
+			continue
+		}
+		c.end = inner.End
+		if isRaw(c.def) {
+			c.raw = inner.HCL
+		} else if !c.def.Open {
+			f.read(c, inner.Body)
+			f.repeated(c)
 		}
 	}
 }
@@ -71,15 +68,16 @@ func (f *former) json(b *block, body hcl.Body) {
 	})
 	for _, a := range names {
 		if b.def.Block(a.Name) == nil && !(b.def == schemas.Language() && a.Name == editorSchema) {
-			f.attribute(b, a.Name, a.NameRange, a.Expr)
+			f.attribute(b, a.Name, eval.Range(a.NameRange), a.Expr)
 		}
 	}
 	for _, inner := range content.Blocks {
-		header := inner.TypeRange
-		if n := len(inner.LabelRanges); n > 0 {
-			header = inner.LabelRanges[n-1]
+		h := header{typ: inner.Type, at: eval.Range(inner.TypeRange), whole: eval.Range(inner.TypeRange)}
+		for i, label := range inner.Labels {
+			h.whole = eval.Range(inner.LabelRanges[i])
+			h.labels = append(h.labels, syntax.Label{Text: label, At: h.whole})
 		}
-		if c := f.block(b, inner.Type, inner.TypeRange, inner.Labels, inner.LabelRanges, header); c != nil {
+		if c := f.block(b, h); c != nil {
 			if isRaw(c.def) {
 				c.raw = inner
 			} else if !c.def.Open {
@@ -112,16 +110,15 @@ func jsonSchema(def *schemas.Block) *hcl.BodySchema {
 	return s
 }
 
-// isRaw tells which blocks are read elsewhere: by the module of expressions, or
+// rawBlocks are read elsewhere, as HCL has them: by the module of expressions, or
 // ahead of all else.
-func isRaw(def *schemas.Block) bool {
-	return def.Type == "variable" || def.Type == "locals" || def.Type == requiredPlugins
-}
+var rawBlocks = []string{"variable", "locals", requiredPlugins}
 
-func (f *former) attribute(b *block, name string, at hcl.Range, expr hcl.Expression) {
-	a := &attr{name: name, at: at, expr: expr}
+func isRaw(def *schemas.Block) bool { return slices.Contains(rawBlocks, def.Type) }
+
+func (f *former) attribute(b *block, name string, at diag.Range, expr hcl.Expression) {
 	if name == "for_each" && b.def.ForEach {
-		b.forEach = a
+		b.forEach = &attr{name: name, expr: expr}
 		return
 	}
 	def := b.def.Attribute(name)
@@ -129,37 +126,44 @@ func (f *former) attribute(b *block, name string, at hcl.Range, expr hcl.Express
 		b.misspelt = append(b.misspelt, f.unknownName(b.def, name, at))
 		return
 	}
-	a.self = def.PerNode && usesSelf(expr)
-	b.attrs = append(b.attrs, a)
+	b.attrs = append(b.attrs, attr{name: name, expr: expr, self: def.PerNode && usesSelf(expr)})
+}
+
+// header is what stands in front of a block's braces.
+type header struct {
+	typ    string
+	at     diag.Range // of the type
+	whole  diag.Range
+	labels []syntax.Label
 }
 
 // block appends an empty child to b; nil where it does not fit.
-func (f *former) block(b *block, typ string, at hcl.Range, labels []string, labelRanges []hcl.Range, header hcl.Range) *block {
-	def := b.def.Block(typ)
+func (f *former) block(b *block, h header) *block {
+	def := b.def.Block(h.typ)
 	if def == nil {
-		b.misspelt = append(b.misspelt, f.unknownBlock(b.def, typ, at))
+		b.misspelt = append(b.misspelt, f.unknownBlock(b.def, h.typ, h.at))
 		return nil
 	}
-	c := &block{def: def, header: header}
+	c := &block{def: def, header: h.whole, labelAt: h.whole}
 	switch {
-	case def.Label == "" && len(labels) > 0:
-		f.error(ruleType, place{at: eval.Range(labelRanges[0])}, words(
+	case def.Label == "" && len(h.labels) > 0:
+		f.error(ruleType, place{at: h.labels[0].At}, words(
 			"%[1]s takes no label, but has %[2]s", "%[1]s 不带标签,但写了 %[2]s",
-			"remove the label", "请删除标签"), typ, quoted(labels[0]))
-	case def.Label != "" && (len(labels) == 0 || labels[0] == ""):
-		f.error(ruleType, place{at: eval.Range(header)}, words(
+			"remove the label", "请删除标签"), h.typ, quoted(h.labels[0].Text))
+	case def.Label != "" && (len(h.labels) == 0 || h.labels[0].Text == ""):
+		f.error(ruleType, place{at: h.whole}, words(
 			"%[1]s has no label, want its %[2]s", "%[1]s 缺少标签,应写出 %[2]s",
-			`write %[1]s "..." { ... }`, `请写成 %[1]s "..." { ... }`), typ, def.Label)
+			`write %[1]s "..." { ... }`, `请写成 %[1]s "..." { ... }`), h.typ, def.Label)
 		return nil
-	case len(labels) > 1 && def.Label != "":
-		f.error(ruleType, place{at: eval.Range(labelRanges[1])}, words(
+	case len(h.labels) > 1 && def.Label != "":
+		f.error(ruleType, place{at: h.labels[1].At}, words(
 			"%[1]s takes one label, but has %[2]s too", "%[1]s 只带一个标签,但多写了 %[2]s",
-			"remove the further labels", "请删除多余的标签"), typ, quoted(labels[1]))
+			"remove the further labels", "请删除多余的标签"), h.typ, quoted(h.labels[1].Text))
 	}
 	if def.Label != "" {
-		c.label, c.labels = labels[0], labelRanges[:1]
+		c.label, c.labelAt = h.labels[0].Text, h.labels[0].At
 	}
-	if typ == "output" {
+	if h.typ == "output" {
 		if c.def = f.output(c); c.def == nil {
 			return nil
 		}
@@ -180,7 +184,7 @@ func (f *former) output(c *block) *schemas.Block {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		f.suggest(diag.Nearest(c.label, names), names, place{at: eval.Range(c.labels[0])}, words(
+		f.suggest(diag.Nearest(c.label, names), names, place{at: c.labelAt}, words(
 			"unknown output %[1]s", "未知的输出 %[1]s", "", ""), quoted(c.label))
 		return nil
 	}
@@ -217,10 +221,10 @@ func (f *former) repeated(b *block) {
 			name += " " + quoted(k.label)
 		}
 		f.add(diag.Diagnostic{
-			Rule: ruleInvalid, Severity: diag.Error, Range: eval.Range(c.header), Args: []any{name},
+			Rule: ruleInvalid, Severity: diag.Error, Range: c.header, Args: []any{name},
 			Text: words("%[1]s stands twice, want it once", "%[1]s 出现两次,只能出现一次",
 				"merge the two blocks", "请合并这两个块"),
-			Related: []diag.Related{{Words: diag.Words{EN: "the first one", ZH: "第一个"}, Range: eval.Range(first.header)}},
+			Related: []diag.Related{{Words: diag.Words{EN: "the first one", ZH: "第一个"}, Range: first.header}},
 		})
 	}
 	b.blocks = kept

@@ -3,16 +3,14 @@ package load
 import (
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
-	"github.com/nacosgen/nacosgen/topology/load/eval"
 )
 
 // unknownName reports an attribute that def does not have, and gives the name
 // that was probably meant, or "".
-func (f *former) unknownName(def *schemas.Block, name string, at hcl.Range) string {
-	p := place{at: eval.Range(at)}
+func (f *former) unknownName(def *schemas.Block, name string, at diag.Range) string {
+	p := place{at: at}
 	if inner := def.Block(name); inner != nil {
 		f.error(ruleType, p, words(
 			"%[1]s is a block, not an attribute", "%[1]s 是块,不是属性",
@@ -32,8 +30,8 @@ func (f *former) unknownName(def *schemas.Block, name string, at hcl.Range) stri
 
 // unknownBlock reports a block that def does not have, and gives the name that
 // was probably meant, or "".
-func (f *former) unknownBlock(def *schemas.Block, name string, at hcl.Range) string {
-	p := place{at: eval.Range(at)}
+func (f *former) unknownBlock(def *schemas.Block, name string, at diag.Range) string {
+	p := place{at: at}
 	if def.Attribute(name) != nil || name == "for_each" && def.ForEach {
 		f.error(ruleType, p, words(
 			"%[1]s is an attribute, not a block", "%[1]s 是属性,不是块",

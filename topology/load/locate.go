@@ -95,7 +95,7 @@ func (l *locator) Locate(address diag.Address) (diag.Range, topology.Origin) {
 	case "output":
 		return l.walk([]level{{block: l.root}}, steps)
 	}
-	return eval.Range(l.root.header), topology.Default
+	return l.root.header, topology.Default
 }
 
 func (l *locator) inCluster(steps []string) (diag.Range, topology.Origin) {
@@ -104,7 +104,7 @@ func (l *locator) inCluster(steps []string) (diag.Range, topology.Origin) {
 		c = l.clusters[steps[0]]
 	}
 	if c == nil {
-		return eval.Range(l.root.header), topology.Default
+		return l.root.header, topology.Default
 	}
 	levels := []level{{block: c.block, shared: c.block.forEach != nil}}
 	if d := l.defaults; d != nil {
@@ -112,7 +112,7 @@ func (l *locator) inCluster(steps []string) (diag.Range, topology.Origin) {
 	}
 	steps = steps[1:]
 	if len(steps) == 0 {
-		return eval.Range(c.block.header), origin(topology.Literal, levels[0])
+		return c.block.header, origin(topology.Literal, levels[0])
 	}
 	switch steps[0] {
 	case "name":
@@ -135,7 +135,7 @@ func (l *locator) inNode(c *clusterPlace, b *block, outer []level, steps []strin
 	own := level{block: b, shared: b.forEach != nil || c.block.forEach != nil}
 	levels := []level{own}
 	if len(steps) == 0 {
-		return eval.Range(b.header), origin(topology.Literal, own)
+		return b.header, origin(topology.Literal, own)
 	}
 	for i := range outer {
 		outer[i].inherited = true
@@ -162,11 +162,11 @@ func (l *locator) inNode(c *clusterPlace, b *block, outer []level, steps []strin
 func (l *locator) inGateway(c *clusterPlace, b *block, outer []level, steps []string) (diag.Range, topology.Origin) {
 	own := level{block: b, shared: c.block.forEach != nil}
 	if len(steps) == 0 {
-		return eval.Range(b.header), origin(topology.Literal, own)
+		return b.header, origin(topology.Literal, own)
 	}
 	switch steps[0] {
 	case "name":
-		return eval.Range(b.labels[0]), origin(topology.Literal, own)
+		return b.labelAt, origin(topology.Literal, own)
 	case "port":
 		if b.attr("port") == nil {
 			for i := range outer {
@@ -186,7 +186,7 @@ func (l *locator) inGateway(c *clusterPlace, b *block, outer []level, steps []st
 func (l *locator) ofHost(b *block, name string) (diag.Range, topology.Origin) {
 	a := b.attr("host")
 	if a == nil {
-		return eval.Range(b.header), topology.Default
+		return b.header, topology.Default
 	}
 	if label, ok := literalText(a.expr); ok {
 		if h := l.root.child("host", label); h != nil && h.attr(name) != nil {
@@ -215,16 +215,16 @@ func (l *locator) walk(levels []level, steps []string) (diag.Range, topology.Ori
 			}
 		}
 		if len(next) == 0 {
-			return eval.Range(header), topology.Default
+			return header, topology.Default
 		}
 		levels, header, def = next, next[0].block.header, next[0].block.def
 	}
-	return eval.Range(header), origin(topology.Literal, levels[0])
+	return header, origin(topology.Literal, levels[0])
 }
 
 // attribute finds the expression for steps[0] and, in a list or map that is
 // written out, for what lies deeper.
-func (l *locator) attribute(levels []level, steps []string, header hcl.Range) (diag.Range, topology.Origin) {
+func (l *locator) attribute(levels []level, steps []string, header diag.Range) (diag.Range, topology.Origin) {
 	var first *level
 	var whole hcl.Expression
 	for i, v := range levels {
@@ -247,7 +247,7 @@ func (l *locator) attribute(levels []level, steps []string, header hcl.Range) (d
 		}
 	}
 	if first == nil {
-		return eval.Range(header), topology.Default
+		return header, topology.Default
 	}
 	return eval.Range(whole.Range()), origin(topology.Expression, *first)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology/load/eval"
+	"github.com/nacosgen/nacosgen/topology/load/syntax"
 )
 
 // parse reads all sources into one form, whose blocks are those of the top
@@ -20,10 +21,10 @@ func parse(sources []source, outputs map[string][]schemas.Attribute, report *rep
 	f := &former{reporter: report, outputs: outputs}
 	root := &block{def: schemas.Language()}
 	for _, s := range sources {
-		root.header = hcl.Range{Filename: s.name}
+		root.header = diag.Range{File: s.name}
 		if bodies, ok := s.parsePieces(); ok {
 			for _, body := range bodies {
-				f.native(root, body)
+				f.read(root, body)
 			}
 			continue
 		}
@@ -43,19 +44,19 @@ func parse(sources []source, outputs map[string][]schemas.Attribute, report *rep
 			continue
 		}
 		if body, ok := file.Body.(*hclsyntax.Body); ok {
-			f.native(root, body)
+			f.read(root, syntax.Of(body))
 		} else if file.Body != nil {
 			f.json(root, file.Body)
 		}
 	}
 	if len(sources) > 0 {
-		root.header = hcl.Range{Filename: sources[0].name}
+		root.header = diag.Range{File: sources[0].name}
 	}
 	f.repeated(root)
 	return root
 }
 
-// pieceSize is how many bytes of a big file are parsed in one go. The list of a
+// pieceSize is how many bytes of a big file are parsed in one go. HCL's list of a
 // piece's tokens grows by copying: many small ones cost least.
 const pieceSize = 2 << 10
 
@@ -63,7 +64,7 @@ const pieceSize = 2 << 10
 // HCL's tokens take a hundred times the room of their text, so those of a whole
 // topology would be most of what a build needs. Not ok where something is wrong or has
 // to be known of the whole file.
-func (s *source) parsePieces() ([]*hclsyntax.Body, bool) {
+func (s *source) parsePieces() ([]syntax.Body, bool) {
 	if s.json {
 		return nil, false
 	}
@@ -71,25 +72,25 @@ func (s *source) parsePieces() ([]*hclsyntax.Body, bool) {
 	if !ok {
 		return nil, false
 	}
-	bodies := make([]*hclsyntax.Body, len(ends))
+	text := string(s.body)
+	bodies, parsed := make([]syntax.Body, len(ends)), make([]bool, len(ends))
 	limit := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var group sync.WaitGroup
-	at := hcl.InitialPos
 	for i, end := range ends {
-		piece, start := s.body[at.Byte:end], at
+		start := 0
+		if i > 0 {
+			start = ends[i-1]
+		}
 		limit <- struct{}{}
 		group.Go(func() {
-			if file, problems := hclsyntax.ParseConfig(piece, s.name, start); len(problems) == 0 {
-				bodies[i], _ = file.Body.(*hclsyntax.Body)
-			}
+			bodies[i], parsed[i] = syntax.Parse(s.name, text, start, end, rawBlocks...)
 			<-limit
 		})
-		at.Byte, at.Line = end, at.Line+bytes.Count(piece, []byte("\n"))
 	}
 	group.Wait()
-	for _, body := range bodies {
+	for i, body := range bodies {
 		// An attribute must not stand in two pieces.
-		if body == nil || len(ends) > 1 && len(body.Attributes) > 0 {
+		if !parsed[i] || len(ends) > 1 && len(body.Attributes) > 0 {
 			return nil, false
 		}
 	}

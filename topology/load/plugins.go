@@ -10,6 +10,7 @@ import (
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology/load/eval"
+	"github.com/nacosgen/nacosgen/topology/load/syntax"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -64,7 +65,7 @@ func required(sources []source) []Requirement {
 		root := &block{def: schemas.Language()}
 		for _, body := range s.naming(requiredPlugins) {
 			if native, ok := body.(*hclsyntax.Body); ok {
-				f.native(root, native)
+				f.read(root, syntax.Of(native))
 			} else if body != nil {
 				f.json(root, body)
 			}

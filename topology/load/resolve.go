@@ -41,7 +41,7 @@ func (r *resolver) topology() *topology.Topology {
 	t := &topology.Topology{FormatVersion: topology.FormatVersion, Clusters: []*topology.Cluster{}, Hosts: r.hostList}
 	written := r.root.children("cluster")
 	if len(written) == 0 && !slices.Contains(r.root.misspelt, "cluster") {
-		r.absent(ruleInvalid, place{at: eval.Range(r.root.header)}, words(
+		r.absent(ruleInvalid, place{at: r.root.header}, words(
 			"the topology has no cluster", "拓扑中没有集群", `write cluster "..." { ... }`, `请写 cluster "..." { ... }`))
 	}
 	for _, b := range written {

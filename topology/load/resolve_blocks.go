@@ -6,7 +6,6 @@ import (
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/topology"
-	"github.com/nacosgen/nacosgen/topology/load/eval"
 )
 
 // datasource is that of the innermost layer that has one; an outer one is
@@ -234,7 +233,7 @@ func (w *clusterWork) checkLoggers() {
 		}
 		known := sortedKeys(names)
 		address := v.address.Child("logger", b.label)
-		w.r.suggest(diag.Nearest(b.label, known), known, place{eval.Range(b.labels[0]), address}, words(
+		w.r.suggest(diag.Nearest(b.label, known), known, place{b.labelAt, address}, words(
 			"Nacos %[1]s has no logger or appender %[2]s", "Nacos %[1]s 没有 logger 或 appender %[2]s", "", ""), w.Release, quoted(b.label))
 	}
 }

@@ -34,7 +34,7 @@ func (w *clusterWork) nodes() {
 				return
 			}
 			if r.nodes == MaxNodes {
-				r.tooMany(place{at: eval.Range(r.root.header)}, MaxNodes)
+				r.tooMany(place{at: r.root.header}, MaxNodes)
 				return
 			}
 			r.nodes++

@@ -33,7 +33,7 @@ type Input struct {
 // Host is one host block, undecoded. The names of hosts are distinct.
 type Host struct {
 	Name  string
-	Range hcl.Range // of its name
+	Range diag.Range // of its name
 	// Attributes are the expressions as written, by attribute.
 	Attributes map[string]hcl.Expression
 }

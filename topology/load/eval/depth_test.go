@@ -231,7 +231,7 @@ func FuzzModule(f *testing.F) {
 		}})
 		src := Source{Variables: content.Blocks.OfType("variable"), Locals: content.Blocks.OfType("locals")}
 		for _, b := range content.Blocks.OfType("host") {
-			h := Host{Name: b.Labels[0], Range: b.LabelRanges[0], Attributes: map[string]hcl.Expression{}}
+			h := Host{Name: b.Labels[0], Range: Range(b.LabelRanges[0]), Attributes: map[string]hcl.Expression{}}
 			attributes, _ := b.Body.JustAttributes()
 			for n, a := range attributes {
 				h.Attributes[n] = a.Expr

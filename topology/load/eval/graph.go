@@ -125,7 +125,7 @@ func (b *builder) addHosts() {
 		if b.graph.nodes[address] != nil {
 			continue
 		}
-		b.module.definitions[address] = Range(h.Range)
+		b.module.definitions[address] = h.Range
 		b.graph.hosts = append(b.graph.hosts, h.Name)
 		whole := &node{kind: hostNode, address: address, name: h.Name}
 		names := map[string]bool{}

@@ -68,7 +68,7 @@ func source(t testing.TB, text, name string) Source {
 			src.Locals = append(src.Locals, b)
 		case "host":
 			attributes, _ := b.Body.JustAttributes()
-			h := Host{Name: b.Labels[0], Range: b.LabelRanges[0], Attributes: map[string]hcl.Expression{}}
+			h := Host{Name: b.Labels[0], Range: Range(b.LabelRanges[0]), Attributes: map[string]hcl.Expression{}}
 			for n, a := range attributes {
 				h.Attributes[n] = a.Expr
 			}
