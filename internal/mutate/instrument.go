@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"strconv"
+	"strings"
 )
 
 // mutant is one way in which a file is broken.
@@ -15,7 +16,7 @@ type mutant struct {
 	id   int
 	rule string // "" for a file that several rules share
 	at   token.Position
-	what string
+	name string // see name
 }
 
 // runtime is what instrumented files call; it joins their package. One mutant
@@ -43,10 +44,13 @@ func mutantKeeps(id int) bool { return activeMutant != id }
 
 // instrumenter puts mutants into one file.
 type instrumenter struct {
-	set     *token.FileSet
-	rule    string
-	next    *int
-	mutants []mutant
+	set      *token.FileSet
+	src      []byte
+	rule     string
+	function string // that is visited
+	next     *int
+	named    map[string]int // how many mutants have a name
+	mutants  []mutant
 }
 
 // instrument gives src with every mutant in it, asleep: each condition, each
@@ -58,9 +62,10 @@ func instrument(name, rule string, src []byte, next *int) ([]byte, []mutant, err
 	if err != nil {
 		return nil, nil, err
 	}
-	in := &instrumenter{set: set, rule: rule, next: next}
+	in := &instrumenter{set: set, src: src, rule: rule, next: next, named: map[string]int{}}
 	for _, d := range file.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
+			in.function = f.Name.Name
 			in.block(f.Body.List, returnsBool(f.Type))
 		}
 	}
@@ -81,10 +86,25 @@ func returnsBool(t *ast.FuncType) bool {
 	return ok && last.Name == "bool"
 }
 
-func (in *instrumenter) add(at token.Pos, what string) ast.Expr {
+// add notes a mutant of what stands at n and gives its id as an expression.
+func (in *instrumenter) add(n ast.Node, what string) ast.Expr {
 	*in.next++
-	in.mutants = append(in.mutants, mutant{*in.next, in.rule, in.set.Position(at), what})
+	at := in.set.Position(n.Pos())
+	in.mutants = append(in.mutants, mutant{*in.next, in.rule, at, in.name(at, n, what)})
 	return &ast.BasicLit{Kind: token.INT, Value: strconv.Itoa(*in.next)}
+}
+
+// name tells a mutant from the others by what stands there, so that it keeps its
+// name when lines move: "FILE FUNCTION: WHAT: SOURCE", and from the second of one
+// name on " (2)".
+func (in *instrumenter) name(at token.Position, n ast.Node, what string) string {
+	source := strings.Join(strings.Fields(string(in.src[at.Offset:in.set.Position(n.End()).Offset])), " ")
+	name := fmt.Sprintf("%s %s: %s: %s", at.Filename, in.function, what, source)
+	in.named[name]++
+	if n := in.named[name]; n > 1 {
+		return fmt.Sprintf("%s (%d)", name, n)
+	}
+	return name
 }
 
 // block visits statements in place; bools tells whether the function around
@@ -126,7 +146,7 @@ func (in *instrumenter) statement(s ast.Stmt, bools bool) ast.Stmt {
 	case *ast.ExprStmt:
 		in.closures(s)
 		if call, ok := s.X.(*ast.CallExpr); ok && isReport(call) {
-			id := in.add(s.Pos(), "finding dropped")
+			id := in.add(call.Fun, "finding dropped")
 			return &ast.IfStmt{Cond: calls("mutantKeeps", id), Body: &ast.BlockStmt{List: []ast.Stmt{s}}}
 		}
 	default:
@@ -148,7 +168,7 @@ func (in *instrumenter) returned(s *ast.ReturnStmt, bools bool) {
 
 // negated wraps a whole condition, and all of it that can be broken alone.
 func (in *instrumenter) negated(cond ast.Expr, what string) ast.Expr {
-	id := in.add(cond.Pos(), what+" negated")
+	id := in.add(cond, what+" negated")
 	return calls("mutantNot", id, in.inside(cond))
 }
 
@@ -174,12 +194,12 @@ func (in *instrumenter) binary(e *ast.BinaryExpr) ast.Expr {
 	case token.LAND, token.LOR:
 		neutral := ast.NewIdent(strconv.FormatBool(e.Op == token.LAND))
 		for _, operand := range []*ast.Expr{&e.X, &e.Y} {
-			id := in.add((*operand).Pos(), fmt.Sprintf("operand of %s dropped", e.Op))
+			id := in.add(*operand, fmt.Sprintf("operand of %s dropped", e.Op))
 			*operand = calls("mutantIs", id, neutral, in.inside(*operand))
 		}
 	case token.LSS, token.LEQ, token.GTR, token.GEQ:
 		other := map[token.Token]token.Token{token.LSS: token.LEQ, token.LEQ: token.LSS, token.GTR: token.GEQ, token.GEQ: token.GTR}[e.Op]
-		id := in.add(e.OpPos, fmt.Sprintf("%s for %s", other, e.Op))
+		id := in.add(e, fmt.Sprintf("%s for %s", other, e.Op))
 		return calls("mutantIs", id, &ast.BinaryExpr{X: e.X, Op: other, Y: e.Y}, e)
 	default:
 		in.closures(e)

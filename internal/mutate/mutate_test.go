@@ -62,11 +62,12 @@ func TestInstrument(t *testing.T) {
 	}
 	var lines []string
 	for _, m := range mutants {
-		lines = append(lines, fmt.Sprintf("%d %d %s", m.id, m.at.Line, m.what))
+		lines = append(lines, fmt.Sprintf("%d %d %s", m.id, m.at.Line, strings.TrimPrefix(m.name, "a.go check: ")))
 	}
 	want := []string{
-		"1 5 result negated", "2 5 <= for <", "3 6 condition negated", "4 6 operand of && dropped", "5 6 operand of && dropped", "6 7 finding dropped",
-		"7 8 condition negated", "8 13 case negated", "9 13 >= for >", "10 14 finding dropped", "11 16 result negated", "12 16 operand of || dropped", "13 16 operand of || dropped",
+		"1 5 result negated: n < 3", "2 5 <= for <: n < 3", "3 6 condition negated: !(y && x.z)", "4 6 operand of && dropped: y", "5 6 operand of && dropped: x.z",
+		"6 7 finding dropped: p.Report", "7 8 condition negated: x.w", "8 13 case negated: p.a > 1", "9 13 >= for >: p.a > 1", "10 14 finding dropped: reportOne",
+		"11 16 result negated: p.b || p.c", "12 16 operand of || dropped: p.b", "13 16 operand of || dropped: p.c",
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -84,41 +85,80 @@ func TestMutate(t *testing.T) {
 		"r/r_test.go": "package rules\n\nimport \"testing\"\n\nfunc TestAll(t *testing.T) {\n\tt.Run(\"a-rule\", func(t *testing.T) {\n" +
 			"\t\tif !A(3) || A(1) {\n\t\t\tt.Error()\n\t\t}\n\t})\n}\n",
 	} {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		write(t, dir, name, text)
 	}
 	t.Chdir(dir)
 	var out strings.Builder
-	survived, err := mutate(&out, "r", nil, true, 2)
+	o := options{"r", nil, true, 2, map[string]string{
+		"a_rule.go A: result negated: n > 1 && n != 7": "a test notices it",
+		"a_rule.go A: >= for >: n > 2":                 "no such mutant",
+		"b_rule.go B: result negated: n":               "no such file",
+	}}
+	const survivor = "a_rule.go A: operand of && dropped: n != 7"
+	expect := func(wrong int, want string) {
+		t.Helper()
+		out.Reset()
+		got, err := mutate(&out, o)
+		if err != nil || got != wrong || !sameWords(out.String(), want) {
+			t.Errorf("%d to look at, %v:\n%s\nwant %d:\n%s", got, err, out.String(), wrong, want)
+		}
+	}
+	expect(5, "explained, but no mutant: a_rule.go A: >= for >: n > 2\nexplained, but no mutant: b_rule.go B: result negated: n\n"+
+		"a_rule.go 3 of 4 killed, 0 explained\n    3:29: a test notices what is explained: a_rule.go A: result negated: n > 1 && n != 7\n    3:38: "+survivor+
+		"\ngroup_b.go 0 of 1 killed, 0 explained\n    3:29: group_b.go B: result negated: n == 0\n5 mutants, 5 to look at\n")
+	o.explained, o.shared = map[string]string{survivor: "nobody calls A with 7", "group_b.go B: gone": "a file that is not looked at"}, false
+	expect(0, "a_rule.go 3 of 4 killed, 1 explained\n4 mutants, 0 to look at\n")
+	write(t, dir, "r/fails_test.go", "package rules\n\nimport \"testing\"\n\nfunc TestFails(t *testing.T) { t.Error(\"broken\") }\n")
+	expect(0, "TestFails fails without a mutant: nothing can be told by it\na_rule.go 3 of 4 killed, 1 explained\n4 mutants, 0 to look at\n")
+	write(t, dir, "r/fails_test.go", "package rules\n")
+	write(t, dir, "r/a_rule.go", "package rules\n\nfunc A(n int) bool { return n > 7 }\n")
+	o.explained = nil
+	expect(2, "TestAll fails without a mutant: nothing can be told by it\nTestAll/a-rule fails without a mutant: nothing can be told by it\n2 mutants, 2 to look at\n")
+	o.rules = []string{"another"}
+	expect(0, "TestAll fails without a mutant: nothing can be told by it\nTestAll/a-rule fails without a mutant: nothing can be told by it\n0 mutants, 0 to look at\n")
+}
+
+// TestExplained wants the mutants that are explained to be there still.
+func TestExplained(t *testing.T) {
+	explained, err := parseExplained(explainedText)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "a_rule   3 of   4 killed\n    a_rule.go:3:38: operand of && dropped\n" +
-		"group_b   0 of   1 killed\n    group_b.go:3:29: result negated\n5 mutants, 2 survived\n"
-	if survived != 2 || !sameWords(out.String(), want) {
-		t.Errorf("%d survived:\n%s\nwant:\n%s", survived, out.String(), want)
-	}
-	out.Reset()
-	if err := os.WriteFile("r/fails_test.go", []byte("package rules\n\nimport \"testing\"\n\nfunc TestFails(t *testing.T) { t.Error(\"broken\") }\n"), 0o644); err != nil {
+	o := options{folder: "../../lint/rules", shared: true, explained: explained}
+	here, err := filepath.Abs(o.folder)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if survived, err := mutate(&out, "r", nil, false, 1); survived != 1 || err != nil || !strings.HasPrefix(out.String(), "TestFails fails without a mutant") {
-		t.Errorf("a test that fails: %d survived, %v\n%s", survived, err, out.String())
+	mutants, err := instrumentAll(here, o, func(string, []byte) error { return nil })
+	if err != nil || len(mutants) < 2000 {
+		t.Fatalf("%d mutants, %v", len(mutants), err)
 	}
-	out.Reset()
-	if err := os.WriteFile("r/a_rule.go", []byte("package rules\n\nfunc A(n int) bool { return n > 7 }\n"), 0o644); err != nil {
+	var out strings.Builder
+	if stale(&out, o, mutants) > 0 {
+		t.Error(out.String())
+	}
+}
+
+func TestParseExplained(t *testing.T) {
+	got, err := parseExplained("# why\n\na.go f: x\n    one\n\ttwo\nb.go g: y\n\n  three")
+	if diff := cmp.Diff(map[string]string{"a.go f: x": "one two", "b.go g: y": "three"}, got); diff != "" || err != nil {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	for _, text := range []string{"a\nb\n  c\n", "  c\n", "a\n  b\na\n  b\n", "a\n"} {
+		if got, err := parseExplained(text); err == nil {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if survived, err := mutate(&out, "r", nil, false, 1); survived != 2 || err != nil || !strings.Contains(out.String(), "TestAll/a-rule fails without a mutant") {
-		t.Errorf("a fixture that fails: %d survived, %v\n%s", survived, err, out.String())
-	}
-	if survived, err := mutate(&out, "r", []string{"another"}, false, 1); survived != 0 || err != nil {
-		t.Errorf("no rule of that name: %d, %v", survived, err)
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -20,40 +20,47 @@ import (
 // limit is how long the tests of one mutant may run: a broken loop ends too.
 const limit = 2 * time.Minute
 
-// mutate breaks the rules in folder one way at a time and prints what the tests
-// made of it; survived counts the mutants that none noticed, or could.
-func mutate(out io.Writer, folder string, names []string, shared bool, workers int) (survived int, err error) {
+// options say what is broken, and how.
+type options struct {
+	folder    string
+	rules     []string // none for all
+	shared    bool
+	workers   int
+	explained map[string]string // by the name of a mutant: why no test can notice it
+}
+
+// mutate breaks the rules in a folder one way at a time and prints what the tests
+// made of it. wrong counts the mutants that none noticed or could without a
+// reason, and the reasons that have no such mutant.
+func mutate(out io.Writer, o options) (wrong int, err error) {
 	temp, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(temp)
 	program := filepath.Join(temp, "rules.test")
-	mutants, err := build(folder, temp, program, names, shared)
+	mutants, err := build(temp, program, o)
 	if err != nil {
 		return 0, err
 	}
-	tests := survey(program, folder)
-	mutants = slices.DeleteFunc(mutants, func(m mutant) bool {
-		if m.rule != "" && tests.fails[tests.fixtures[m.rule]+"/"+m.rule] {
-			survived++
-			return true
-		}
-		return false
-	})
+	wrong = stale(out, o, mutants)
+	tests := survey(program, o.folder)
 	for _, name := range slices.Sorted(maps.Keys(tests.fails)) {
 		fmt.Fprintf(out, "%s fails without a mutant: nothing can be told by it\n", name)
 	}
+	all := len(mutants)
+	mutants = slices.DeleteFunc(mutants, func(m mutant) bool { return m.rule != "" && tests.fails[tests.fixtures[m.rule]+"/"+m.rule] })
+	wrong += all - len(mutants)
 	for rest := mutants; len(rest) > 0; {
 		n := slices.IndexFunc(rest, func(m mutant) bool { return m.at.Filename != rest[0].at.Filename })
 		if n < 0 {
 			n = len(rest)
 		}
-		survived += report(out, rest[:n], tests.wake(rest[:n], workers))
+		wrong += report(out, rest[:n], tests.wake(rest[:n], o.workers), o.explained)
 		rest = rest[n:]
 	}
-	fmt.Fprintf(out, "%d mutants, %d survived\n", len(mutants), survived)
-	return survived, nil
+	fmt.Fprintf(out, "%d mutants, %d to look at\n", all, wrong)
+	return wrong, nil
 }
 
 // tests are those of the program while all mutants sleep.
@@ -130,8 +137,8 @@ func (t *tests) failing() string {
 }
 
 // build makes one test program that holds every mutant.
-func build(folder, temp, program string, names []string, shared bool) ([]mutant, error) {
-	here, err := filepath.Abs(folder)
+func build(temp, program string, o options) ([]mutant, error) {
+	here, err := filepath.Abs(o.folder)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +148,7 @@ func build(folder, temp, program string, names []string, shared bool) ([]mutant,
 		replace[filepath.Join(here, name)] = broken
 		return os.WriteFile(broken, body, 0o600)
 	}
-	mutants, err := instrumentAll(here, names, shared, put)
+	mutants, err := instrumentAll(here, o, put)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +163,7 @@ func build(folder, temp, program string, names []string, shared bool) ([]mutant,
 	if err := os.WriteFile(file, overlay, 0o600); err != nil {
 		return nil, err
 	}
-	said, err := exec.Command("go", "test", "-vet=off", "-overlay", file, "-c", "-o", program, "./"+filepath.ToSlash(folder)).CombinedOutput()
+	said, err := exec.Command("go", "test", "-vet=off", "-overlay", file, "-c", "-o", program, "./"+filepath.ToSlash(o.folder)).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("building the mutants: %w\n%s", err, said)
 	}
@@ -164,7 +171,7 @@ func build(folder, temp, program string, names []string, shared bool) ([]mutant,
 }
 
 // instrumentAll breaks the files of the rules that are asked for.
-func instrumentAll(here string, names []string, shared bool, put func(name string, body []byte) error) ([]mutant, error) {
+func instrumentAll(here string, o options, put func(name string, body []byte) error) ([]mutant, error) {
 	files, err := filepath.Glob(filepath.Join(here, "*.go"))
 	if err != nil {
 		return nil, err
@@ -174,7 +181,7 @@ func instrumentAll(here string, names []string, shared bool, put func(name strin
 	for _, file := range files {
 		name := filepath.Base(file)
 		rule := ruleOf(here, name)
-		if strings.HasSuffix(name, "_test.go") || rule == "" && !shared || rule != "" && len(names) > 0 && !slices.Contains(names, rule) {
+		if strings.HasSuffix(name, "_test.go") || rule == "" && !o.shared || rule != "" && len(o.rules) > 0 && !slices.Contains(o.rules, rule) {
 			continue
 		}
 		src, err := os.ReadFile(file)
@@ -219,16 +226,26 @@ func (t *tests) run(id int, flags ...string) (said string, passed bool) {
 	return output.String(), err == nil
 }
 
-// report prints a line for a file and below it the mutants that survived.
-func report(out io.Writer, mutants []mutant, killed []bool) (survived int) {
+// report prints a line for a file and below it the mutants to look at, and counts
+// them: those that survived, and those killed that were explained.
+func report(out io.Writer, mutants []mutant, killed []bool, explained map[string]string) (wrong int) {
 	var lines strings.Builder
+	dead, reasons := 0, 0
 	for i, m := range mutants {
-		if !killed[i] {
-			survived++
-			fmt.Fprintf(&lines, "    %s:%d:%d: %s\n", m.at.Filename, m.at.Line, m.at.Column, m.what)
+		reason := explained[m.name]
+		switch {
+		case killed[i] && reason == "":
+			dead++
+		case !killed[i] && reason != "":
+			reasons++
+		case killed[i]:
+			dead, wrong = dead+1, wrong+1
+			fmt.Fprintf(&lines, "    %d:%d: a test notices what is explained: %s\n", m.at.Line, m.at.Column, m.name)
+		default:
+			wrong++
+			fmt.Fprintf(&lines, "    %d:%d: %s\n", m.at.Line, m.at.Column, m.name)
 		}
 	}
-	name := strings.TrimSuffix(mutants[0].at.Filename, ".go")
-	fmt.Fprintf(out, "%-50s %3d of %3d killed\n%s", name, len(mutants)-survived, len(mutants), lines.String())
-	return survived
+	fmt.Fprintf(out, "%-50s %3d of %3d killed, %d explained\n%s", mutants[0].at.Filename, dead, len(mutants), reasons, lines.String())
+	return wrong
 }
