@@ -114,8 +114,8 @@ func makeContainer(c *topology.Cluster, n *topology.Node, rel *schemas.Release, 
 		Restart: m.argument(n.Docker.Restart, "restart"),
 		Memory:  m.argument(n.Docker.Memory, "memory"),
 		Aliases: []Argument{},
-		Ports:   []ContainerPort{},
-		Mounts:  []Mount{},
+		Ports:   make([]ContainerPort, 0, 5),
+		Mounts:  make([]Mount, 0, 4),
 		Options: []Argument{},
 	}
 	m.out.Image = m.image()
@@ -134,7 +134,10 @@ type containerMaker struct {
 	rel  *schemas.Release
 	node *Node
 	out  *Container
-	at   diag.Address // of the docker block
+
+	cluster diag.Address // where the cluster stands
+	self    diag.Address // the node
+	at      diag.Address // the docker block
 
 	knows   []schemas.ImageVariable
 	source  string // where they were read
@@ -145,7 +148,9 @@ type containerMaker struct {
 }
 
 func newContainerMaker(c *topology.Cluster, n *topology.Node, rel *schemas.Release, node *Node) *containerMaker {
-	m := &containerMaker{c: c, n: n, rel: rel, node: node, at: c.NodeAddress(n).Child("docker")}
+	cluster := c.Address()
+	self := cluster.Child("node", n.Name)
+	m := &containerMaker{c: c, n: n, rel: rel, node: node, cluster: cluster, self: self, at: self.Child("docker")}
 	m.knows, m.source = rel.ImageVariables()
 	return m
 }

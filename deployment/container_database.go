@@ -96,7 +96,7 @@ func (m *containerMaker) databasePart(p *Property, name, text string) {
 		return
 	}
 	value := topology.Value{Text: text, Secret: p.Value.Secret, Unknown: p.Value.Unknown}
-	m.set(name, value, p.Group, with(m.partSources(p, name), m.fact("the template puts "+p.Key+" together of it"))...)
+	m.setFrom(name, value, p.Group, with(m.partSources(p, name), m.fact("the template puts "+p.Key+" together of it")))
 }
 
 // partSources narrows the reasons of the URL down to those of one part.
@@ -105,7 +105,7 @@ func (m *containerMaker) partSources(p *Property, name string) []Source {
 	if ds == nil || len(ds.URLs) > 0 {
 		return p.Sources
 	}
-	at := m.c.Address().Child("datasource", ds.Platform)
+	at := m.cluster.Child("datasource", ds.Platform)
 	attribute := "hosts"
 	switch {
 	case strings.HasSuffix(name, "_DB_NAME"):

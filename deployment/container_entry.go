@@ -20,10 +20,10 @@ func (m *containerMaker) imageVariable(name string) *schemas.ImageVariable {
 
 // mode says whether the entry point makes a cluster node, and with which storage.
 func (m *containerMaker) mode() {
-	m.set("MODE", topology.Text(m.c.Mode), groupNode, From(m.c.Address().Child("mode")),
+	m.set("MODE", topology.Text(m.c.Mode), groupNode, From(m.cluster.Child("mode")),
 		m.fact("any text but standalone makes a cluster node"))
 	if !m.c.Standalone() && m.c.Storage == "embedded" && m.imageVariable("EMBEDDED_STORAGE") != nil {
-		m.set("EMBEDDED_STORAGE", topology.Text("embedded"), groupNode, From(m.c.Address().Child("storage")),
+		m.set("EMBEDDED_STORAGE", topology.Text("embedded"), groupNode, From(m.cluster.Child("storage")),
 			m.fact("the entry point makes -DembeddedStorage=true of it"))
 	}
 }
@@ -69,7 +69,7 @@ func (m *containerMaker) mainPort() {
 				continue
 			}
 			if p := m.property(e.Target); p != nil {
-				m.set(v.Name, p.Value, groupNode, with(p.Sources, m.becoming(e))...)
+				m.setFrom(v.Name, p.Value, groupNode, with(p.Sources, m.becoming(e)))
 			}
 		}
 	}
@@ -78,7 +78,7 @@ func (m *containerMaker) mainPort() {
 // function says which part of Nacos runs, and on 3.x which of its two servers.
 func (m *containerMaker) function() {
 	if m.n.Function != "all" && m.n.Function != "" {
-		from := From(m.c.NodeAddress(m.n).Child("function"))
+		from := From(m.self.Child("function"))
 		if m.knowsWhen("FUNCTION_MODE", m.n.Function) {
 			m.set("FUNCTION_MODE", topology.Text(m.n.Function), groupNode, from)
 		} else {
@@ -87,7 +87,7 @@ func (m *containerMaker) function() {
 		}
 	}
 	if m.n.Deployment != "merged" && m.n.Deployment != "" && m.imageVariable("NACOS_DEPLOYMENT_TYPE") != nil {
-		m.set("NACOS_DEPLOYMENT_TYPE", topology.Text(m.n.Deployment), groupNode, From(m.c.NodeAddress(m.n).Child("deployment")),
+		m.set("NACOS_DEPLOYMENT_TYPE", topology.Text(m.n.Deployment), groupNode, From(m.self.Child("deployment")),
 			m.fact("the entry point makes -Dnacos.deployment.type of it"))
 	}
 }
@@ -119,7 +119,7 @@ func (m *containerMaker) required() {
 		switch {
 		case ends: // without a value the cluster has no token or identity, which is an error of its own
 			if p := m.property(key); p != nil && p.Value.IsSet() {
-				m.set(v.Name, p.Value, p.Group, with(p.Sources, m.fact("the entry point ends with 255 where it is empty, even with authentication off"))...)
+				m.setFrom(v.Name, p.Value, p.Group, with(p.Sources, m.fact("the entry point ends with 255 where it is empty, even with authentication off")))
 			}
 		case m.out.Config != "env" || key == "" || v.HasDefault:
 		case m.c.Storage == "external" || !strings.Contains(key, "db."):
@@ -134,7 +134,7 @@ func (m *containerMaker) placeholder(v *schemas.ImageVariable, key string) {
 	why := m.fact("a placeholder of the template without a default: the server does not start where it is unset")
 	for _, k := range []string{key, key + ".0"} {
 		if p := m.property(k); p != nil && v.Effects[0].How == "value" {
-			m.set(v.Name, p.Value, p.Group, with(p.Sources, why)...)
+			m.setFrom(v.Name, p.Value, p.Group, with(p.Sources, why))
 			return
 		}
 	}

@@ -13,7 +13,7 @@ func (m *containerMaker) java() {
 	if j == nil {
 		return
 	}
-	at := m.c.NodeAddress(m.n).Child("jvm")
+	at := m.self.Child("jvm")
 	m.javaOptions(j.Options)
 	if heap := j.Heap; heap != "" {
 		from := From(at.Child("heap"))
@@ -60,8 +60,8 @@ func (m *containerMaker) youngBelow() {
 	if young, _ := javaSize(image.Default); !ok || young < size {
 		return
 	}
-	m.set("JVM_XMN", topology.Text(javaSizeText(size/2)), groupJava, with(heap.Sources,
-		m.fact("the image's own young generation of "+image.Default+" would leave no room for the old one"))...)
+	m.setFrom("JVM_XMN", topology.Text(javaSizeText(size/2)), groupJava, with(heap.Sources,
+		m.fact("the image's own young generation of "+image.Default+" would leave no room for the old one")))
 }
 
 // javaSize reads a size as Java takes it, in bytes.
@@ -104,7 +104,7 @@ func javaSizeFlags() []struct{ flag, variable string } {
 // the rest goes into JAVA_OPT.
 func (m *containerMaker) javaOptions(options []string) {
 	for i, option := range options {
-		from := From(m.c.NodeAddress(m.n).Child("jvm", "options").Index(i))
+		from := From(m.self.Child("jvm", "options").Index(i))
 		if words := strings.Fields(option); !allFlags(words) {
 			m.report(optionWithBlank(from.Address, option))
 			continue

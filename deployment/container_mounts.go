@@ -48,13 +48,13 @@ func (m *containerMaker) pathOf(output, byDefault string) string {
 func (m *containerMaker) mountFile(output, name string, at diag.Address) {
 	file := relativePath(m.pathOf(OutputDockerRun, ""), m.pathOf(output, "conf/"+name))
 	if strings.Contains(file, ":") {
-		m.report(colonInMount(m.c.NodeAddress(m.n), file))
+		m.report(colonInMount(m.self, file))
 		return
 	}
-	sources := []Source{From(at)}
+	sources := append(make([]Source, 0, 2), From(at))
 	for _, moved := range []string{OutputDockerRun, output} {
 		if settings := m.c.Outputs[moved]; settings != nil && settings.Paths[m.n.Name] != "" {
-			sources = append(sources, From(m.c.Address().Child("output", moved, "path")))
+			sources = append(sources, From(m.cluster.Child("output", moved, "path")))
 		}
 	}
 	m.out.Mounts = append(m.out.Mounts, Mount{MountFile, file, homeInside + "/conf/" + name, "ro",
@@ -63,6 +63,10 @@ func (m *containerMaker) mountFile(output, name string, at diag.Address) {
 
 // relativePath gives the way from a folder to a file, both below one root.
 func relativePath(folder, file string) string {
+	if path.Clean(folder) == folder && path.Clean(file) == file && len(file) > len(folder)+1 &&
+		strings.HasPrefix(file, folder) && file[len(folder)] == '/' {
+		return file[len(folder)+1:] // as nearly always
+	}
 	from, to := splitPath(folder), splitPath(file)
 	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
 		from, to = from[1:], to[1:]
@@ -82,7 +86,7 @@ func splitPath(p string) []string {
 // entry point itself writes to the logs folder of the image, whatever the
 // topology says about the server's.
 func (m *containerMaker) ownVolumes() {
-	home := From(m.c.NodeAddress(m.n).Child("home"))
+	home := From(m.self.Child("home"))
 	if strings.Contains(m.n.Home, ":") {
 		m.report(colonInMount(home.Address, m.n.Home))
 		return
@@ -90,10 +94,10 @@ func (m *containerMaker) ownVolumes() {
 	m.folder("data", homeInside+"/data", home, m.fact("Raft logs, the embedded database and states of plugins are kept there"))
 	m.folder("logs", homeInside+"/logs", home, m.fact("the entry point lets Java write its garbage collector log and heap dumps there"))
 	if log := m.c.Logging; log != nil && log.Directory != "" {
-		m.outside("logs", log.Directory, home, From(m.c.Address().Child("logging", "directory")))
+		m.outside("logs", log.Directory, home, From(m.cluster.Child("logging", "directory")))
 	}
 	if access := m.c.AccessLog; access != nil && access.Enabled && access.Directory != "" {
-		m.outside("access", access.Directory, home, From(m.c.Address().Child("access_log", "directory")))
+		m.outside("access", access.Directory, home, From(m.cluster.Child("access_log", "directory")))
 	}
 }
 

@@ -1,7 +1,7 @@
 package deployment
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/topology"
@@ -11,7 +11,7 @@ import (
 func (m *containerMaker) network() {
 	network := m.n.Docker.Network
 	m.out.Network = m.argument(network, "network")
-	from := []Source{From(m.c.NodeAddress(m.n).Child("address"))}
+	from := []Source{From(m.self.Child("address"))}
 	if m.prefersHostname() {
 		m.out.Hostname = Argument{m.n.Address, with(from,
 			Fact("in hostname mode a node calls itself by InetAddress.getLocalHost, which is the container's host name", "InetUtils@1.1.0, @3.0.3"))}
@@ -44,15 +44,15 @@ func (m *containerMaker) ownNetwork() bool { return m.publishes() && m.n.Docker.
 // port. A standalone node has no peers, so nobody dials its peer ports.
 func (m *containerMaker) ports() {
 	p := &m.n.Ports
-	main := From(m.c.NodeAddress(m.n).Child("port"))
+	main := From(m.self.Child("port"))
 	if m.n.Deployment != "console" || !m.rel.AtLeast("3.0.0") {
 		m.port("main", &p.Main, main)
 	}
 	m.port("jraft", p.JRaft, main, m.derived(p.JRaft))
 	m.port("sdk_grpc", p.SDKGRPC, main, m.derived(p.SDKGRPC))
 	m.port("cluster_grpc", p.ClusterGRPC, main, m.derived(p.ClusterGRPC))
-	m.port("console", p.Console, From(m.c.NodeAddress(m.n).Child("console_port")))
-	m.port("ai_mcp_registry", p.MCPRegistry, From(m.c.Address().Child("mcp_registry", "port")))
+	m.port("console", p.Console, From(m.self.Child("console_port")))
+	m.port("ai_mcp_registry", p.MCPRegistry, From(m.cluster.Child("mcp_registry", "port")))
 	m.port("istio_mcp", p.IstioMCP, Fact("the release opens it beside the main port", m.rel.PortFacts().Evidence))
 }
 
@@ -61,7 +61,11 @@ func (m *containerMaker) derived(port *int) Source {
 	if port == nil {
 		return Source{}
 	}
-	return Fact(fmt.Sprintf("the main port %+d", *port-m.n.Ports.Main), m.rel.PortFacts().Evidence)
+	offset := strconv.Itoa(*port - m.n.Ports.Main)
+	if offset[0] != '-' {
+		offset = "+" + offset
+	}
+	return Fact("the main port "+offset, m.rel.PortFacts().Evidence)
 }
 
 func (m *containerMaker) port(role string, port *int, sources ...Source) {
@@ -82,13 +86,13 @@ func (m *containerMaker) selfAddress() {
 		return
 	}
 	if p := m.property("nacos.inetutils.ip-address"); p != nil && p.Value.IsSet() {
-		m.set("NACOS_SERVER_IP", p.Value, groupNode, with(p.Sources,
-			m.fact("the entry point makes -Dnacos.server.ip of it, the address that the node uses for itself"))...)
+		m.setFrom("NACOS_SERVER_IP", p.Value, groupNode, with(p.Sources,
+			m.fact("the entry point makes -Dnacos.server.ip of it, the address that the node uses for itself")))
 		return
 	}
 	if m.prefersHostname() {
 		p := m.property("nacos.inetutils.prefer-hostname-over-ip")
-		m.set("PREFER_HOST_MODE", topology.Text("hostname"), groupNode, with(p.Sources,
-			m.fact("the entry point makes -Dnacos.preferHostnameOverIp=true of it"))...)
+		m.setFrom("PREFER_HOST_MODE", topology.Text("hostname"), groupNode, with(p.Sources,
+			m.fact("the entry point makes -Dnacos.preferHostnameOverIp=true of it")))
 	}
 }

@@ -57,7 +57,7 @@ func (m *containerMaker) byImageVariable(p *Property) bool {
 		}
 		for _, e := range v.Effects {
 			if m.becomes(e, p) && !m.disturbs(v, p) &&
-				m.set(v.Name, p.Value, p.Group, with(p.Sources, m.becoming(e))...) {
+				m.setFrom(v.Name, p.Value, p.Group, with(p.Sources, m.becoming(e))) {
 				return true
 			}
 		}
@@ -131,8 +131,8 @@ func (m *containerMaker) byRelaxedName(p *Property) bool {
 	if v := m.imageVariable(name); v != nil && !m.onlyBecomes(v, p) {
 		return false
 	}
-	return m.set(name, p.Value, p.Group, with(p.Sources,
-		Fact("Spring takes "+p.Key+" from the environment under this name, above every file", "SystemEnvironmentPropertySource, Spring Framework 5 and 6"))...)
+	return m.setFrom(name, p.Value, p.Group, with(p.Sources,
+		Fact("Spring takes "+p.Key+" from the environment under this name, above every file", "SystemEnvironmentPropertySource, Spring Framework 5 and 6")))
 }
 
 // onlyBecomes tells whether a variable of the image, set to p's value, leaves

@@ -1,11 +1,11 @@
 package deployment
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
@@ -17,30 +17,33 @@ const (
 )
 
 // variableSet is variables in the order in which they were first set.
-type variableSet struct {
-	list []ContainerVariable
-	at   map[string]int
-}
+type variableSet struct{ list []ContainerVariable }
 
 // get gives the variable of that name, or nil.
 func (s *variableSet) get(name string) *ContainerVariable {
-	if i, ok := s.at[name]; ok {
-		return &s.list[i]
+	for i := range s.list {
+		if s.list[i].Name == name {
+			return &s.list[i]
+		}
 	}
 	return nil
 }
 
 func (s *variableSet) add(v ContainerVariable) {
-	if s.at == nil {
-		s.at = map[string]int{}
+	if s.list == nil {
+		s.list = make([]ContainerVariable, 0, 16)
 	}
-	s.at[v.Name] = len(s.list)
 	s.list = append(s.list, v)
 }
 
 // set gives a variable its value. One that has the same value already gets the
 // further reasons; one with another value is left alone, and set tells so.
 func (m *containerMaker) set(name string, value topology.Value, group string, sources ...Source) bool {
+	return m.setFrom(name, value, group, appendNew(nil, sources))
+}
+
+// setFrom is set with sources in a slice of their own, each once.
+func (m *containerMaker) setFrom(name string, value topology.Value, group string, sources []Source) bool {
 	if old := m.vars.get(name); old != nil {
 		if old.Value != value {
 			return false
@@ -48,7 +51,7 @@ func (m *containerMaker) set(name string, value topology.Value, group string, so
 		old.Sources = appendNew(old.Sources, sources)
 		return true
 	}
-	m.vars.add(ContainerVariable{Variable{Name: name, Value: value, Sources: appendNew(nil, sources)}, group})
+	m.vars.add(ContainerVariable{Variable{Name: name, Value: value, Sources: sources}, group})
 	return true
 }
 
@@ -100,14 +103,19 @@ func (m *containerMaker) variables() []ContainerVariable {
 // inGroups brings variables of one group together, groups in the order of
 // their first variable, but those of the node, of Java and the user's first and last.
 func inGroups(list []ContainerVariable) []ContainerVariable {
-	rank := map[string]int{groupNode: 0, groupJava: 1}
-	for _, v := range list {
-		if _, ok := rank[v.Group]; !ok {
-			rank[v.Group] = len(rank)
+	groups := append(make([]string, 0, 16), groupNode, groupJava)
+	for i := range list {
+		if g := list[i].Group; g != groupUser && !slices.Contains(groups, g) {
+			groups = append(groups, g)
 		}
 	}
-	rank[groupUser] = len(rank)
-	slices.SortStableFunc(list, func(a, b ContainerVariable) int { return rank[a.Group] - rank[b.Group] })
+	groups = append(groups, groupUser)
+	slices.SortStableFunc(list, func(a, b ContainerVariable) int {
+		if a.Group == b.Group {
+			return 0
+		}
+		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
+	})
 	return list
 }
 
@@ -116,7 +124,7 @@ func inGroups(list []ContainerVariable) []ContainerVariable {
 // behind ours, where they win.
 func (m *containerMaker) userVariables() []ContainerVariable {
 	var added []ContainerVariable
-	for _, name := range slices.Sorted(maps.Keys(m.n.Docker.Env)) {
+	for _, name := range sortedKeys(m.n.Docker.Env) {
 		value, at := m.n.Docker.Env[name], m.at.Child("env", name)
 		if name == "JAVA_OPT" {
 			m.addJavaOption(value, From(at))
@@ -138,17 +146,17 @@ func (m *containerMaker) contradictions(name string, value topology.Value) {
 	if value.IsUnknown() || m.leftToLint(name, value) {
 		return
 	}
-	at := m.envAddress(name, value)
 	if old := m.vars.get(name); old != nil && !old.Value.IsUnknown() && old.Value.Text != value.Text {
-		m.report(variableContradicts(at, name, old.Value, value, m.reason(old.Sources)))
+		m.report(variableContradicts(m.envAddress(name, value), name, old.Value, value, m.reason(old.Sources)))
 		return
 	}
+	v := m.imageVariable(name)
 	for i := range m.node.Properties {
 		p := &m.node.Properties[i]
-		if p.Value.IsUnknown() || p.Value.Text == value.Text || !m.decides(name, p.Key) {
+		if p.Value.IsUnknown() || p.Value.Text == value.Text || !m.decides(name, v, p.Key) {
 			continue
 		}
-		m.report(variableContradicts(at, name, p.Value, value, m.reason(p.Sources)))
+		m.report(variableContradicts(m.envAddress(name, value), name, p.Value, value, m.reason(p.Sources)))
 		return
 	}
 }
@@ -158,7 +166,7 @@ func (m *containerMaker) contradictions(name string, value topology.Value) {
 func (m *containerMaker) envAddress(name string, value topology.Value) diag.Address {
 	if shared := m.c.Docker; shared != nil {
 		if v, ok := shared.Env[name]; ok && v == value {
-			return m.c.Address().Child("docker", "env", name)
+			return m.cluster.Child("docker", "env", name)
 		}
 	}
 	return m.at.Child("env", name)
@@ -202,14 +210,13 @@ func (m *containerMaker) reason(sources []Source) Source {
 
 // decides tells whether a variable of that name has a say about a key: by its
 // relaxed name always, by the image's -D flag always, by the image's template
-// where no file is mounted over it.
-func (m *containerMaker) decides(name, key string) bool {
+// where no file is mounted over it. v is what the image knows of the name, or nil.
+func (m *containerMaker) decides(name string, v *schemas.ImageVariable, key string) bool {
 	if len(name) == len(key) { // as of every relaxed name
 		if relaxed, ok := relaxedName(key); ok && relaxed == name && !isPropertiesOnly(key) {
 			return true
 		}
 	}
-	v := m.imageVariable(name)
 	if v == nil || v.Ineffective {
 		return false
 	}

@@ -126,7 +126,8 @@ type Location struct {
 
 // makeGateway derives g. Its Files are the caller's affair.
 func makeGateway(c *topology.Cluster, g *topology.Gateway, rel *schemas.Release) (*Gateway, []diag.Diagnostic) {
-	m := &gatewayMaker{cluster: c, gateway: g, release: rel, at: c.GatewayAddress(g), nodes: inMemberOrder(c)}
+	at := c.Address()
+	m := &gatewayMaker{cluster: c, gateway: g, release: rel, in: at, at: at.Child("gateway", g.Name), nodes: inMemberOrder(c)}
 	m.out = &Gateway{Name: g.Name, Type: g.Type, Sources: []Source{From(m.at)}}
 	m.api()
 	m.grpc()
@@ -139,18 +140,26 @@ type gatewayMaker struct {
 	cluster *topology.Cluster
 	gateway *topology.Gateway
 	release *schemas.Release
+	in      diag.Address // the cluster's
 	at      diag.Address // of the gateway
 	nodes   []*topology.Node
+	limits  *serverLimits // nil: not looked at yet
 	out     *Gateway
 	found   []diag.Diagnostic
 }
 
+// serverLimits is what the gateway says of all servers.
+type serverLimits struct {
+	failTimeout string
+	sources     []Source
+}
+
 // api is the main port of every node that serves the API.
 func (m *gatewayMaker) api() {
-	var servers []UpstreamServer
+	servers := make([]UpstreamServer, 0, len(m.nodes))
 	for _, n := range m.nodes {
 		if n.Deployment != "console" {
-			servers = m.addServer(servers, n, n.Port, From(m.cluster.NodeAddress(n).Child("port")))
+			servers = m.addServer(servers, n, n.Port, "port")
 		}
 	}
 	if len(servers) == 0 {
@@ -160,7 +169,7 @@ func (m *gatewayMaker) api() {
 	port := From(m.at.Child("port"))
 	if up := m.addUpstream(RoleHTTP, servers); up != "" {
 		l := m.httpListener(RoleHTTP, m.gateway.Port, up, port)
-		if at := m.cluster.Address().Child("context_path"); isFreeOfControls(m.cluster.ContextPath) {
+		if at := m.in.Child("context_path"); isFreeOfControls(m.cluster.ContextPath) {
 			l.Locations = append(l.Locations, closedLocations(m.cluster, m.release)...)
 		} else {
 			m.report(unwritable(at, m.cluster.ContextPath, controlFreeForm()))
@@ -174,10 +183,10 @@ func (m *gatewayMaker) grpc() {
 	if !m.gateway.GRPC {
 		return
 	}
-	var servers []UpstreamServer
+	servers := make([]UpstreamServer, 0, len(m.nodes))
 	for _, n := range m.nodes {
 		if n.Deployment != "console" && n.Ports.SDKGRPC != nil {
-			servers = m.addServer(servers, n, *n.Ports.SDKGRPC, From(m.cluster.NodeAddress(n).Child("port")), serverOffset())
+			servers = m.addServer(servers, n, *n.Ports.SDKGRPC, "port", serverOffset())
 		}
 	}
 	if len(servers) == 0 {
@@ -204,10 +213,10 @@ func (m *gatewayMaker) console() {
 		return
 	}
 	at := m.at.Child("console_port")
-	var servers []UpstreamServer
+	servers := make([]UpstreamServer, 0, len(m.nodes))
 	for _, n := range m.nodes {
 		if n.Ports.Console != nil {
-			servers = m.addServer(servers, n, *n.Ports.Console, From(m.cluster.NodeAddress(n).Child("console_port")))
+			servers = m.addServer(servers, n, *n.Ports.Console, "console_port")
 		}
 	}
 	if len(servers) == 0 {
@@ -226,23 +235,30 @@ func (m *gatewayMaker) console() {
 	}
 }
 
-// addServer appends n's port to servers, or reports an address that no server
-// line can hold.
-func (m *gatewayMaker) addServer(servers []UpstreamServer, n *topology.Node, port int, from ...Source) []UpstreamServer {
-	at := m.cluster.NodeAddress(n).Child("address")
+// addServer appends n's port, which stands in the attribute of that name, to
+// servers, or reports an address that no server line can hold.
+func (m *gatewayMaker) addServer(servers []UpstreamServer, n *topology.Node, port int, attribute string, facts ...Source) []UpstreamServer {
+	node := m.in.Child("node", n.Name)
+	at := node.Child("address")
 	if !isServerHost(n.Address) {
 		m.reportOnce(unwritable(at, n.Address, serverHostForm()))
 		return servers
 	}
-	s := UpstreamServer{
+	limits := m.serverLimits()
+	from := append(make([]Source, 0, 2+len(facts)+len(limits.sources)), From(at), From(node.Child(attribute)))
+	return append(servers, UpstreamServer{
 		Address: net.JoinHostPort(n.Address, strconv.Itoa(port)), Node: n.Name,
-		MaxFails: m.gateway.MaxFails, Sources: append([]Source{From(at)}, from...),
+		MaxFails: m.gateway.MaxFails, FailTimeout: limits.failTimeout,
+		Sources: append(append(from, facts...), limits.sources...),
+	})
+}
+
+func (m *gatewayMaker) serverLimits() *serverLimits {
+	if m.limits == nil {
+		timeout := m.measure("fail_timeout", m.gateway.FailTimeout, isSeconds)
+		m.limits = &serverLimits{timeout.Text, append([]Source{From(m.at.Child("max_fails"))}, timeout.Sources...)}
 	}
-	s.Sources = append(s.Sources, From(m.at.Child("max_fails")))
-	if timeout := m.measure("fail_timeout", m.gateway.FailTimeout, isSeconds); timeout.Text != "" {
-		s.FailTimeout, s.Sources = timeout.Text, append(s.Sources, timeout.Sources...)
-	}
-	return append(servers, s)
+	return m.limits
 }
 
 // addUpstream appends the group of servers for role and gives its name.
@@ -271,15 +287,19 @@ func inMemberOrder(c *topology.Cluster) []*topology.Node {
 	for i, text := range c.Members {
 		rank[text] = i + 1
 	}
-	order := func(n *topology.Node) int {
-		if r := rank[net.JoinHostPort(n.Address, strconv.Itoa(n.Port))]; r > 0 && n.Deployment != "console" {
-			return r
+	order := make(map[*topology.Node]int, len(c.Nodes))
+	for _, n := range c.Nodes {
+		order[n] = len(c.Members) + 1
+		if r := rank[memberText(n)]; r > 0 && n.Deployment != "console" {
+			order[n] = r
 		}
-		return len(c.Members) + 1
 	}
 	nodes := slices.Clone(c.Nodes)
 	slices.SortStableFunc(nodes, func(a, b *topology.Node) int {
-		return cmp.Or(cmp.Compare(order(a), order(b)), compareHosts(a.Address, b.Address), cmp.Compare(a.Port, b.Port))
+		if by := cmp.Compare(order[a], order[b]); by != 0 {
+			return by
+		}
+		return cmp.Or(compareHosts(a.Address, b.Address), cmp.Compare(a.Port, b.Port))
 	})
 	return nodes
 }

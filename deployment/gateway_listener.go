@@ -129,11 +129,12 @@ func (m *gatewayMaker) measure(attribute, text string, is func(string) bool) Par
 // sends one.
 func closedLocations(c *topology.Cluster, rel *schemas.Release) []Location {
 	context := strings.TrimSuffix("/"+strings.Trim(c.ContextPath, "/"), "/")
-	var list []Location
-	for _, p := range internalPaths() {
+	at := From(c.Address().Child("context_path"))
+	internal := internalPaths()
+	list := make([]Location, 0, len(internal)+1)
+	for _, p := range internal {
 		if rel == nil || rel.In(p.from, p.to) {
-			list = append(list, Location{"prefix", context + p.path, "", []Source{
-				From(c.Address().Child("context_path")), Fact(p.why, p.source)}})
+			list = append(list, Location{"prefix", context + p.path, "", []Source{at, Fact(p.why, p.source)}})
 		}
 	}
 	if strings.Contains(context, ";") {

@@ -133,7 +133,6 @@ func isDuration(text string, milliseconds bool) bool {
 	if milliseconds {
 		units = []string{"w", "d", "h", "m", "s", "ms"}
 	}
-	seconds := map[string]int64{"y": 31536000, "M": 2592000, "w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
 	last, total := -1, int64(0)
 	if text == "" {
 		return false
@@ -155,10 +154,31 @@ func isDuration(text string, milliseconds bool) bool {
 		if rank <= last {
 			return false
 		}
-		last, total = rank, total+n*seconds[unit]
+		last, total = rank, total+n*secondsIn(unit)
 		text = rest[end:]
 	}
 	return total <= math.MaxInt32
+}
+
+// secondsIn is how long a unit of nginx is; a millisecond is none.
+func secondsIn(unit string) int64 {
+	switch unit {
+	case "y":
+		return 31536000
+	case "M":
+		return 2592000
+	case "w":
+		return 604800
+	case "d":
+		return 86400
+	case "h":
+		return 3600
+	case "m":
+		return 60
+	case "s":
+		return 1
+	}
+	return 0
 }
 
 // leadingNumber reads the digits that text begins with; what overflows is the

@@ -1,9 +1,7 @@
 package deployment
 
 import (
-	"maps"
 	"net"
-	"slices"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/schemas"
@@ -47,7 +45,7 @@ func (j *joined) encoded(part topology.Value) {
 
 func (j *joined) query(params map[string]topology.Value) {
 	sign := "?"
-	for _, name := range slices.Sorted(maps.Keys(params)) {
+	for _, name := range sortedKeys(params) {
 		j.plain(sign + percentEncode(name) + "=")
 		j.encoded(params[name])
 		sign = "&"

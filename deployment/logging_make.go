@@ -2,7 +2,6 @@ package deployment
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +48,7 @@ func (l *loggings) of(n *topology.Node, rel *schemas.Release) (*Logging, []diag.
 	if made := l.made[key]; made != nil {
 		return made, nil
 	}
-	m := loggingMaker{cluster: l.cluster, rel: rel, stock: rel.Logback(), claims: map[*LogSetting]claim{}}
+	m := loggingMaker{cluster: l.cluster, at: l.cluster.Address().Child("logging"), rel: rel, stock: rel.Logback(), claims: map[*LogSetting]claim{}}
 	if name != "" {
 		m.path = Variable{Value: path, Sources: []Source{From(l.cluster.NodeAddress(n).Child("properties", name))}}
 	}
@@ -68,10 +67,14 @@ func (l *loggings) of(n *topology.Node, rel *schemas.Release) (*Logging, []diag.
 // the stock file asks Spring for; name is the key as written, "" not there.
 func logsPath(n *topology.Node, stock *schemas.Logback) (name string, value topology.Value) {
 	for _, p := range stock.SpringProperties {
-		for _, key := range slices.Sorted(maps.Keys(n.Properties)) {
-			if schemas.Relaxed(key) == schemas.Relaxed(p.Source) {
-				return key, n.Properties[key]
+		wanted := schemas.Relaxed(p.Source)
+		for key := range n.Properties {
+			if schemas.Relaxed(key) == wanted && (name == "" || key < name) { // the first by name
+				name, value = key, n.Properties[key]
 			}
+		}
+		if name != "" {
+			return name, value
 		}
 	}
 	return "", topology.Value{}
@@ -80,6 +83,7 @@ func logsPath(n *topology.Node, stock *schemas.Logback) (name string, value topo
 // loggingMaker makes one Logging.
 type loggingMaker struct {
 	cluster *topology.Cluster
+	at      diag.Address // of the cluster's logging block
 	rel     *schemas.Release
 	stock   *schemas.Logback
 	path    Variable // the node's nacos.logs.path; no sources: not set
@@ -95,8 +99,9 @@ func (m *loggingMaker) make() *Logging {
 		Appenders: make([]Appender, len(m.stock.Appenders)),
 		Root:      Logger{Name: rootLogger, Level: LogSetting{Text: strings.ToUpper(m.stock.RootLevel)}, Refs: m.stock.RootRefs, Sources: sources},
 	}
+	rolling := make([]Rolling, len(m.stock.Appenders))
 	for i := range m.stock.Appenders {
-		m.made.Appenders[i] = stockAppender(&m.stock.Appenders[i], sources)
+		m.made.Appenders[i] = stockAppender(&m.stock.Appenders[i], &rolling[i], sources)
 	}
 	m.made.Loggers = m.loggers(sources)
 	m.variables(sources)
@@ -105,14 +110,16 @@ func (m *loggingMaker) make() *Logging {
 	return m.made
 }
 
-func stockAppender(a *schemas.LogbackAppender, sources []Source) Appender {
+// stockAppender gives a with its rolling policy, where it has one, in rolling.
+func stockAppender(a *schemas.LogbackAppender, rolling *Rolling, sources []Source) Appender {
 	made := Appender{
 		Name: a.Name, Class: a.Class, File: a.File, Append: boolText(a.Append), Pattern: a.Pattern, Charset: a.Charset,
 		QueueSize: numberText(a.QueueSize), DiscardingThreshold: numberText(a.DiscardingThreshold),
 		NeverBlock: boolText(a.NeverBlock), Refs: a.Refs, Sources: sources,
 	}
 	if r := a.Rolling; r != nil {
-		made.Rolling = &Rolling{
+		made.Rolling = rolling
+		*rolling = Rolling{
 			Class: r.Class, FileNamePattern: a.FileNamePattern, CleanHistoryOnStart: boolText(r.CleanHistoryOnStart),
 			MaxFileSize: LogSetting{Text: r.MaxFileSize}, TotalSizeCap: LogSetting{Text: r.TotalSizeCap},
 			MaxHistory: LogSetting{Text: numberText(r.MaxHistory)},
@@ -124,7 +131,7 @@ func stockAppender(a *schemas.LogbackAppender, sources []Source) Appender {
 // loggers takes over the stock loggers that hold in the cluster's mode. One of
 // another profile that the topology gives a level is there for the level alone.
 func (m *loggingMaker) loggers(sources []Source) []Logger {
-	var list []Logger
+	list := make([]Logger, 0, len(m.stock.Loggers))
 	for i := range m.stock.Loggers {
 		l := &m.stock.Loggers[i]
 		made := Logger{
@@ -220,7 +227,7 @@ func (m *loggingMaker) report(rule string, at diag.Address, text diag.Text, args
 
 // address is the place of steps in the cluster's logging block.
 func (m *loggingMaker) address(steps ...string) diag.Address {
-	return m.cluster.Address().Child("logging").Child(steps...)
+	return m.at.Child(steps...)
 }
 
 // logbackFileSize reads a size as ch.qos.logback.core.util.FileSize (1.2.11)
@@ -229,7 +236,17 @@ func (m *loggingMaker) address(steps ...string) diag.Address {
 func logbackFileSize(text string) (plain string, bytes int64, ok bool) {
 	digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
 	unit := strings.TrimSuffix(strings.ToUpper(strings.TrimLeft(text[len(digits):], " \t")), "S")
-	factor := map[string]int64{"": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}[unit]
+	var factor int64
+	switch unit {
+	case "":
+		factor = 1
+	case "KB":
+		factor = 1 << 10
+	case "MB":
+		factor = 1 << 20
+	case "GB":
+		factor = 1 << 30
+	}
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || factor == 0 || n > (1<<63-1)/factor {
 		return "", 0, false

@@ -24,15 +24,18 @@ type claim struct {
 // blocks.
 func (m *loggingMaker) settings() {
 	all := m.cluster.Logging
-	if text, ok := m.level(all.Level, m.address("level")); ok {
+	at := m.address("level")
+	if text, ok := m.level(all.Level, at); ok {
+		level := LogSetting{Text: text, Sources: []Source{From(at)}}
 		for _, l := range m.everyLogger() {
-			l.Level = LogSetting{Text: text, Sources: []Source{From(m.address("level"))}}
+			l.Level = level
 		}
 	}
 	rolling := m.everyRolling()
 	for _, s := range m.sizes(topology.Logger{MaxFileSize: all.MaxFileSize, MaxHistory: all.MaxHistory, TotalSizeCap: all.TotalSizeCap}) {
+		limit := LogSetting{Text: s.text, Sources: []Source{From(s.address)}}
 		for _, a := range rolling {
-			*s.of(a.Rolling) = LogSetting{Text: s.text, Sources: []Source{From(s.address)}}
+			*s.of(a.Rolling) = limit
 		}
 	}
 	for _, block := range all.Loggers {
@@ -74,7 +77,7 @@ func (m *loggingMaker) claim(s *LogSetting, text, logger string, at diag.Address
 		m.claims[s] = claim{logger, at}
 	case s.Text == text:
 		if !slices.Contains(s.Sources, From(at)) {
-			s.Sources = append(s.Sources, From(at))
+			s.Sources = append(slices.Clip(s.Sources), From(at))
 		}
 	case !slices.ContainsFunc(m.found, func(d diag.Diagnostic) bool { return d.Rule == "topology-invalid" && d.Address == at }):
 		d := m.report("topology-invalid", at, conflictText(), text, logger, s.Text, first.logger)
@@ -143,7 +146,7 @@ func (m *loggingMaker) size(text, name string, at diag.Address) (plain string, o
 }
 
 func (m *loggingMaker) everyLogger() []*Logger {
-	list := []*Logger{&m.made.Root}
+	list := append(make([]*Logger, 0, 1+len(m.made.Loggers)), &m.made.Root)
 	for i := range m.made.Loggers {
 		list = append(list, &m.made.Loggers[i])
 	}
@@ -151,7 +154,7 @@ func (m *loggingMaker) everyLogger() []*Logger {
 }
 
 func (m *loggingMaker) everyRolling() []*Appender {
-	var list []*Appender
+	list := make([]*Appender, 0, len(m.made.Appenders))
 	for i := range m.made.Appenders {
 		if m.made.Appenders[i].Rolling != nil {
 			list = append(list, &m.made.Appenders[i])
@@ -188,12 +191,12 @@ func (m *loggingMaker) rollingOf(name string) []*Appender {
 // of the cluster has it is an error that load reports; that another has it is
 // a notice.
 func (m *loggingMaker) isKnown(b *topology.Logger) bool {
-	if slices.Contains(logNames(m.stock), b.Name) {
+	if hasLogName(m.stock, b.Name) {
 		return true
 	}
 	for _, n := range m.cluster.Nodes {
 		other := schemas.Find(n.Release)
-		if other != nil && slices.Contains(logNames(other.Logback()), b.Name) {
+		if other != nil && hasLogName(other.Logback(), b.Name) {
 			d := m.report("setting-unsupported", m.address("logger", b.Name), otherReleaseText(), b.Name, m.rel.Version, other.Version)
 			d.Severity = diag.Info
 			break
@@ -202,14 +205,8 @@ func (m *loggingMaker) isKnown(b *topology.Logger) bool {
 	return false
 }
 
-// logNames lists what a logger block may name.
-func logNames(stock *schemas.Logback) []string {
-	names := make([]string, 0, len(stock.Appenders)+len(stock.Loggers))
-	for i := range stock.Appenders {
-		names = append(names, stock.Appenders[i].Name)
-	}
-	for i := range stock.Loggers {
-		names = append(names, stock.Loggers[i].Name)
-	}
-	return names
+// hasLogName tells whether a logger block may name it.
+func hasLogName(stock *schemas.Logback, name string) bool {
+	return slices.ContainsFunc(stock.Appenders, func(a schemas.LogbackAppender) bool { return a.Name == name }) ||
+		slices.ContainsFunc(stock.Loggers, func(l schemas.LogbackLogger) bool { return l.Name == name })
 }

@@ -1,6 +1,9 @@
 package deployment
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
@@ -71,4 +74,11 @@ func (m *maker) node(node *Node, n *topology.Node, rel *schemas.Release) {
 	}
 	node.Container, found = makeContainer(m.cluster, n, rel, node, &m.shared)
 	note(found)
+}
+
+// sortedKeys gives the names of m in order.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := slices.AppendSeq(make([]string, 0, len(m)), maps.Keys(m))
+	slices.Sort(keys)
+	return keys
 }

@@ -55,7 +55,7 @@ func (m *maker) properties(n *topology.Node, rel *schemas.Release) []Property {
 func ownProperties(c *topology.Cluster, n *topology.Node, rel *schemas.Release) []Property {
 	at := c.NodeAddress(n)
 	entry := func(key, value string, from diag.Address) Property {
-		p := Property{Key: key, Value: topology.Text(value), Group: groupOf(key), Sources: []Source{From(from)}}
+		p := Property{Key: key, Value: topology.Text(value), Group: groupOf(key), Sources: append(make([]Source, 0, 3), From(from))}
 		if fact := rel.Property(key); fact != nil {
 			what, name := keyFacts(fact)
 			p.Sources = append(p.Sources, what, name)

@@ -1,8 +1,6 @@
 package deployment
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +18,7 @@ const (
 // auth enters who may talk to the server. What the release ships or its jar
 // holds as a published secret is hidden by an empty value.
 func (s *sheet) auth() {
-	auth, at := s.cluster.Auth, s.cluster.Address().Child("auth")
+	auth, at := s.cluster.Auth, s.at.Child("auth")
 	if auth == nil {
 		auth = &topology.Auth{}
 	}
@@ -123,7 +121,7 @@ func (s *sheet) oidc(oidc *topology.OIDC, at diag.Address) {
 	enter("client_id", oidc.ClientID)
 	enter("client_secret", oidc.ClientSecret)
 	enter("scope", oidc.Scope)
-	for _, name := range slices.Sorted(maps.Keys(oidc.Settings)) {
+	for _, name := range sortedKeys(oidc.Settings) {
 		enter(name, oidc.Settings[name])
 	}
 }

@@ -22,7 +22,7 @@ func (s *sheet) datasource() {
 }
 
 func (s *sheet) datasourceAddress() diag.Address {
-	return s.cluster.Address().Child("datasource", s.cluster.Datasource.Platform)
+	return s.at.Child("datasource", s.cluster.Datasource.Platform)
 }
 
 // platform enters the kind of database. Clusters through 1.2.1 never read it

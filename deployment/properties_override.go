@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -39,7 +38,7 @@ func (s *sheet) override(n *topology.Node) {
 // said lists the user's keys by name, of several spellings of one key the one
 // that wins.
 func (s *sheet) said(n *topology.Node) []string {
-	keys := slices.Sorted(maps.Keys(n.Properties))
+	keys := sortedKeys(n.Properties)
 	wins := make(map[string]string, len(keys)) // by relaxed spelling
 	for _, key := range keys {
 		id := schemas.Relaxed(key)
@@ -81,7 +80,7 @@ func (s *sheet) propertyAddress(n *topology.Node, key string) diag.Address {
 	if s.isOwn(n, key) {
 		return s.cluster.NodeAddress(n).Child("properties", key)
 	}
-	return s.cluster.Address().Child("properties", key)
+	return s.at.Child("properties", key)
 }
 
 // inherited tells whether all `properties` of n are those of the cluster.

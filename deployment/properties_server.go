@@ -9,7 +9,7 @@ import (
 
 // server enters the context path.
 func (s *sheet) server() {
-	at := s.cluster.Address().Child("context_path")
+	at := s.at.Child("context_path")
 	path := topology.Text(s.cluster.ContextPath)
 	s.hold(diag.Warning, s.setting("server.servlet.contextPath", path, at))
 	for _, key := range []string{
@@ -27,7 +27,7 @@ func (s *sheet) server() {
 func (s *sheet) metrics() {
 	const exposed = "management.endpoints.web.exposure.include"
 	if s.cluster.Metrics.Prometheus {
-		at := s.cluster.Address().Child("metrics", "prometheus")
+		at := s.at.Child("metrics", "prometheus")
 		s.setting(exposed, topology.Text("prometheus,health"), at)
 		if fact := s.rel.Property("nacos.prometheus.metrics.enabled"); fact != nil && fact.Exists {
 			s.enter(fact.Key, fact, topology.Text("true"), at)
@@ -43,7 +43,7 @@ func (s *sheet) metrics() {
 
 // accessLog enters what is said of Tomcat's access log.
 func (s *sheet) accessLog() {
-	log, at := s.cluster.AccessLog, s.cluster.Address().Child("access_log")
+	log, at := s.cluster.AccessLog, s.at.Child("access_log")
 	s.setting("server.tomcat.accesslog.enabled", topology.Text(strconv.FormatBool(log.Enabled)), at.Child("enabled"))
 	if log.MaxDays != nil {
 		s.maxDays(*log.MaxDays, at.Child("max_days"))
@@ -80,13 +80,13 @@ func (s *sheet) console() {
 		return
 	}
 	if console := s.cluster.Console; console != nil {
-		at := s.cluster.Address().Child("console")
+		at := s.at.Child("console")
 		s.setting("nacos.console.contextPath", topology.Text(console.ContextPath), at.Child("context_path"))
 		if !console.Enabled {
 			s.setting("nacos.console.ui.enabled", topology.Text("false"), at.Child("enabled"))
 		}
 	}
-	registry, at := s.cluster.MCP, s.cluster.Address().Child("mcp_registry")
+	registry, at := s.cluster.MCP, s.at.Child("mcp_registry")
 	if registry == nil {
 		return
 	}

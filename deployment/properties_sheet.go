@@ -15,6 +15,7 @@ import (
 // what else the release ships.
 type sheet struct {
 	cluster *topology.Cluster
+	at      diag.Address // of the cluster
 	rel     *schemas.Release
 	entries []Property
 	places  map[string]int // of entries, by relaxed spelling
@@ -23,7 +24,10 @@ type sheet struct {
 }
 
 func newSheet(c *topology.Cluster, rel *schemas.Release) *sheet {
-	return &sheet{cluster: c, rel: rel, entries: make([]Property, 0, 48), places: make(map[string]int, 48), firm: map[string]diag.Severity{}}
+	return &sheet{
+		cluster: c, at: c.Address(), rel: rel,
+		entries: make([]Property, 0, 48), places: make(map[string]int, 48), firm: map[string]diag.Severity{},
+	}
 }
 
 // set enters a value; a key that is there already, in any spelling, keeps its
@@ -115,16 +119,16 @@ func (s *sheet) unsupported(at diag.Address) {
 // fill enters the lines that the release ships and nothing has set yet.
 func (s *sheet) fill() {
 	lines, source := s.rel.Shipped()
+	shipped := []Source{Fact("Nacos "+s.rel.Version+" ships this line", source)}
 	for _, l := range lines {
 		if s.get(l.Key) != nil {
 			continue
 		}
-		fact := Fact("Nacos "+s.rel.Version+" ships this line", source)
 		if l.PublicSecret { // all such keys are set by auth; none may slip through
 			s.set(l.Key, topology.Text(""), Fact("the shipped value is published, so none is written", source))
 			continue
 		}
-		s.set(l.Key, topology.Text(l.Value), fact)
+		s.set(l.Key, topology.Text(l.Value), shipped...)
 	}
 }
 

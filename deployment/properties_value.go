@@ -32,7 +32,7 @@ func (s *sheet) check() {
 		}
 	}
 	if identity := s.identityPair(); identity != nil {
-		at := s.cluster.Address().Child("auth", "identity")
+		at := s.at.Child("auth", "identity")
 		s.checkHeader(identity.Key, at.Child("key"), true)
 		s.checkHeader(identity.Value, at.Child("value"), false)
 	}
@@ -42,8 +42,11 @@ func (s *sheet) check() {
 // user's `properties`, but not in a secret or an account, which may hold any
 // characters by chance.
 func (s *sheet) takesPlaceholders(p *Property, at diag.Address) bool {
+	if p.Value.IsSensitive() || !strings.Contains(string(at), "properties") {
+		return false
+	}
 	steps := at.Steps()
-	if len(steps) < 3 || steps[len(steps)-2] != "properties" || p.Value.IsSensitive() {
+	if len(steps) < 3 || steps[len(steps)-2] != "properties" {
 		return false
 	}
 	fact := s.rel.Property(p.Key)

@@ -40,7 +40,7 @@ func (s *starter) flags() {
 	if s.node.Function != "all" {
 		at := s.own("function", s.node.Function == s.cluster.Function)
 		if fact := s.rel.Property("nacos.functionMode"); !slices.Contains(fact.Values, s.node.Function) {
-			s.refuse(at, diag.Words{EN: "function %[1]q: Nacos %[2]s knows %[3]s", ZH: "function %[1]q:Nacos %[2]s 只支持 %[3]s"},
+			s.refuse(at, diag.Words{EN: "function %[1]q: Nacos %[2]s knows %[3]s", ZH: "function %[1]q：Nacos %[2]s 只支持 %[3]s"},
 				s.node.Function, s.rel.Version, "all, "+strings.Join(fact.Values, ", "))
 		} else {
 			s.flag("-f "+s.node.Function, "", at, "nacos.functionMode needs a JVM option")
@@ -69,7 +69,7 @@ func (s *starter) jvm(name string, shared bool) diag.Address {
 
 func (s *starter) flag(text, since string, at diag.Address, why string) {
 	if since != "" && !s.rel.AtLeast(since) {
-		s.refuse(at, diag.Words{EN: "%[1]s: startup.sh of Nacos %[2]s has no such flag, it came with %[3]s", ZH: "%[1]s:Nacos %[2]s 的 startup.sh 没有该参数,%[3]s 起才有"},
+		s.refuse(at, diag.Words{EN: "%[1]s: startup.sh of Nacos %[2]s has no such flag, it came with %[3]s", ZH: "%[1]s：Nacos %[2]s 的 startup.sh 没有该参数，%[3]s 起才有"},
 			text, s.rel.Version, since)
 		return
 	}
@@ -83,7 +83,7 @@ func (s *starter) refuse(at diag.Address, summary diag.Words, args ...any) {
 		return
 	}
 	s.found = append(s.found, finding(ruleUnsupported, diag.Error, at, summary,
-		diag.Words{EN: "Remove the setting, or use a release that has it.", ZH: "请删除该设置,或换用支持它的版本。"}, args...))
+		diag.Words{EN: "Remove the setting, or use a release that has it.", ZH: "请删除该设置，或换用支持它的版本。"}, args...))
 }
 
 // memory sizes the JVM through CUSTOM_NACOS_MEMORY, which replaces all of the
@@ -101,9 +101,9 @@ func (s *starter) memory() {
 		} {
 			if size.text != "" {
 				s.found = append(s.found, finding(ruleUnsupported, diag.Error, s.jvm(size.name, size.text == size.all),
-					diag.Words{EN: "jvm.%[1]s: startup.sh of Nacos %[2]s takes no memory sizes", ZH: "jvm.%[1]s:Nacos %[2]s 的 startup.sh 不接受内存大小设置"},
+					diag.Words{EN: "jvm.%[1]s: startup.sh of Nacos %[2]s takes no memory sizes", ZH: "jvm.%[1]s：Nacos %[2]s 的 startup.sh 不接受内存大小设置"},
 					diag.Words{EN: "It puts its own sizes behind those of JAVA_OPT, and the last one wins; CUSTOM_NACOS_MEMORY came with 2.4.0. Run the node in a container (docker { }), use 2.4.0 or later, or edit bin/startup.sh by hand and remove this setting.",
-						ZH: "脚本把自己的大小放在 JAVA_OPT 之后,后者生效;CUSTOM_NACOS_MEMORY 自 2.4.0 起才有。请在容器中运行该节点(docker { }),换用 2.4.0 或更高版本,或手工修改 bin/startup.sh 并删除此设置。"},
+						ZH: "脚本把自己的大小放在 JAVA_OPT 之后，后者生效；CUSTOM_NACOS_MEMORY 自 2.4.0 起才有。请在容器中运行该节点（docker { }），换用 2.4.0 或更高版本，或手工修改 bin/startup.sh 并删除此设置。"},
 					size.name, s.rel.Version))
 			}
 		}
@@ -155,8 +155,8 @@ func (s *starter) options() {
 	for i, option := range s.node.JVM.Options {
 		if option == "" || strings.ContainsAny(option, " \t\r\n*?[") {
 			s.found = append(s.found, finding(ruleUnwritable, diag.Error, at.Index(i),
-				diag.Words{EN: "JVM option %[1]q: startup.sh would split it or expand it", ZH: "JVM 参数 %[1]q:startup.sh 会拆分或展开它"},
-				diag.Words{EN: "The script uses JAVA_OPT without quotes: an option holds no blank and none of * ? [, and is not empty. Write several options as several elements.", ZH: "脚本不加引号地使用 JAVA_OPT:参数不能为空,也不能含空白或 * ? [。多个参数请写成多个元素。"}, option))
+				diag.Words{EN: "JVM option %[1]q: startup.sh would split it or expand it", ZH: "JVM 参数 %[1]q：startup.sh 会拆分或展开它"},
+				diag.Words{EN: "The script uses JAVA_OPT without quotes: an option holds no blank and none of * ? [, and is not empty. Write several options as several elements.", ZH: "脚本不加引号地使用 JAVA_OPT：参数不能为空，也不能含空白或 * ? [。多个参数请写成多个元素。"}, option))
 		}
 	}
 	s.start.Environment = append(s.start.Environment, Variable{Name: "JAVA_OPT", Value: topology.Text(strings.Join(s.node.JVM.Options, " ")),
