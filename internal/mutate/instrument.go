@@ -20,26 +20,48 @@ type mutant struct {
 }
 
 // runtime is what instrumented files call; it joins their package. One mutant
-// is active at a time, named by the environment.
+// is active at a time, named by the environment. With a file to trace to, none is,
+// and the file gets the id of each mutant that would have changed something.
 const runtime = `package rules
 
 import (
 	"os"
 	"strconv"
+	"sync"
 )
 
 var activeMutant, _ = strconv.Atoi(os.Getenv("MUTANT"))
 
-func mutantNot(id int, v bool) bool { return v != (activeMutant == id) }
+var mutantTrace = sync.OnceValue(func() func(id int) {
+	file, err := os.Create(os.Getenv("MUTANT_TRACE"))
+	if err != nil {
+		panic(err)
+	}
+	var seen sync.Map
+	return func(id int) {
+		if _, old := seen.LoadOrStore(id, true); !old {
+			file.WriteString(strconv.Itoa(id) + "\n")
+		}
+	}
+})
+
+func mutantChanges(id int) bool {
+	if activeMutant < 0 {
+		mutantTrace()(id)
+	}
+	return activeMutant == id
+}
+
+func mutantNot(id int, v bool) bool { return v != mutantChanges(id) }
 
 func mutantIs(id int, instead, v bool) bool {
-	if activeMutant == id {
+	if instead != v && mutantChanges(id) {
 		return instead
 	}
 	return v
 }
 
-func mutantKeeps(id int) bool { return activeMutant != id }
+func mutantKeeps(id int) bool { return !mutantChanges(id) }
 `
 
 // instrumenter puts mutants into one file.

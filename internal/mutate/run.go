@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -44,7 +46,10 @@ func mutate(out io.Writer, o options) (wrong int, err error) {
 		return 0, err
 	}
 	wrong = stale(out, o, mutants)
-	tests := survey(program, o.folder)
+	tests, err := survey(program, o.folder, filepath.Join(temp, "trace"))
+	if err != nil {
+		return 0, err
+	}
 	for _, name := range slices.Sorted(maps.Keys(tests.fails)) {
 		fmt.Fprintf(out, "%s fails without a mutant: nothing can be told by it\n", name)
 	}
@@ -66,56 +71,84 @@ func mutate(out io.Writer, o options) (wrong int, err error) {
 // tests are those of the program while all mutants sleep.
 type tests struct {
 	program, folder string
-	fixtures        map[string]string // by rule: the test that has the rule's below it
-	fails           map[string]bool   // by name
+	trace           string              // a file that the program writes
+	fixtures        map[string]string   // by rule: the test that has the rule's below it
+	fails           map[string]bool     // by name, a test below another by both
+	changed         map[string][]string // by mutant: the tests in which it would change something
 }
 
-// survey runs all tests and reads what they say.
-func survey(program, folder string) *tests {
-	t := &tests{program, folder, map[string]string{}, map[string]bool{}}
-	said, _ := t.run(0, "-test.v")
-	for line := range strings.Lines(said) {
-		words := strings.Fields(line)
-		switch {
-		case len(words) == 3 && words[1] == "RUN":
-			if top, rule, below := strings.Cut(words[2], "/"); below && !strings.Contains(rule, "/") {
-				t.fixtures[rule] = top
+// survey runs all tests, each on its own, and reads what they say.
+func survey(program, folder, trace string) (*tests, error) {
+	t := &tests{program, folder, trace, map[string]string{}, map[string]bool{}, map[string][]string{}}
+	list, _ := t.run(0, "-test.list", "^(Test|Fuzz)")
+	for top := range strings.Lines(list) {
+		top = strings.TrimSpace(top)
+		said, _ := t.run(-1, "-test.v", "-test.short", "-test.run", "^"+top+"$")
+		for line := range strings.Lines(said) {
+			words := strings.Fields(line)
+			switch {
+			case len(words) == 3 && words[1] == "RUN":
+				if _, rule, below := strings.Cut(words[2], "/"); below && !strings.Contains(rule, "/") {
+					t.fixtures[rule] = top
+				}
+			case len(words) > 2 && words[1] == "FAIL:":
+				t.fails[words[2]] = true
 			}
-		case len(words) > 2 && words[1] == "FAIL:":
-			t.fails[words[2]] = true
+		}
+		ids, err := os.ReadFile(trace)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // it comes by no mutant
+		}
+		if err == nil {
+			err = os.Remove(trace)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for id := range strings.Lines(string(ids)) {
+			id = strings.TrimSpace(id)
+			t.changed[id] = append(t.changed[id], top)
 		}
 	}
-	return t
+	return t, nil
 }
 
 // wake runs the tests with each mutant of one file awake in turn, and tells which
-// they noticed: first the fixture, as it is quick and notices most, then the tests
-// of the rule's name with those that have no others below them.
+// they noticed.
 func (t *tests) wake(mutants []mutant, workers int) (killed []bool) {
 	killed = make([]bool, len(mutants))
-	rule := mutants[0].rule
-	all := []string{"-test.short", "-test.failfast", "-test.skip", t.failing()}
-	if rule != "" {
-		all = append(all, "-test.run", "./^"+rule+"$")
-	}
 	slots := make(chan struct{}, workers)
 	var running sync.WaitGroup
 	for i, m := range mutants {
 		slots <- struct{}{}
 		running.Go(func() {
 			defer func() { <-slots }()
-			passed := true
-			if top := t.fixtures[rule]; top != "" {
-				_, passed = t.run(m.id, "-test.failfast", "-test.run", "^"+top+"$/^"+rule+"$")
-			}
-			if passed {
-				_, passed = t.run(m.id, all...)
-			}
-			killed[i] = !passed
+			killed[i] = t.notice(m)
 		})
 	}
 	running.Wait()
 	return killed
+}
+
+// notice tells whether a test notices a mutant: first the rule's fixture, as it is
+// quick and notices most, then the tests in which the mutant would change
+// something: of those that have others below them, the others of the rule's name.
+func (t *tests) notice(m mutant) bool {
+	tops := t.changed[strconv.Itoa(m.id)]
+	if len(tops) == 0 {
+		return false
+	}
+	below := ""
+	if m.rule != "" {
+		below = "/^" + m.rule + "$"
+	}
+	if fixture := t.fixtures[m.rule]; slices.Contains(tops, fixture) {
+		if _, passed := t.run(m.id, "-test.failfast", "-test.run", "^"+fixture+"$"+below); !passed {
+			return true
+		}
+	}
+	_, passed := t.run(m.id, "-test.short", "-test.failfast", "-test.skip", t.failing(), "-test.run", "^("+strings.Join(tops, "|")+")$"+below)
+	return !passed
 }
 
 // failing matches the tests that fail anyway; of those with others below them
@@ -209,13 +242,13 @@ func ruleOf(here, name string) string {
 	return strings.ReplaceAll(stem, "_", "-")
 }
 
-// run runs tests with one mutant awake, 0 for none.
+// run runs tests with one mutant awake, 0 for none, -1 for none and a trace.
 func (t *tests) run(id int, flags ...string) (said string, passed bool) {
 	ctx, stop := context.WithTimeout(context.Background(), limit)
 	defer stop()
 	cmd := exec.CommandContext(ctx, t.program, flags...)
 	cmd.Dir = t.folder
-	cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", id))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", id), "MUTANT_TRACE="+t.trace)
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	err := cmd.Run()
