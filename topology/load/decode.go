@@ -1,6 +1,7 @@
 package load
 
 import (
+	"math/big"
 	"slices"
 	"strconv"
 
@@ -36,7 +37,7 @@ func (r *resolver) toString(f *found) (string, bool) {
 	}
 	text := s.AsString()
 	if m := checkForm(f.def, text); m != nil {
-		r.mistaken(f.spot(), f.def.Name, quoted(text), ruleInvalid, m)
+		r.mistaken(f.spot(), f.name(), quoted(text), ruleInvalid, m)
 		return "", false
 	}
 	r.checkValueRelease(f, text)
@@ -68,7 +69,7 @@ func (r *resolver) toNum(f *found) *int {
 	}
 	n, m := checkNumber(f.def, v)
 	if m != nil {
-		r.mistaken(f.spot(), f.def.Name, describe(f.parts.Value), ruleInvalid, m)
+		r.mistaken(f.spot(), f.name(), describe(f.parts.Value), ruleInvalid, m)
 		return nil
 	}
 	return &n
@@ -133,7 +134,7 @@ func (r *resolver) toText(f *found) topology.Value {
 	}
 	value := topology.Value{Text: v.AsString()}
 	if f.parts.Sensitive {
-		value.Secret = f.place.address
+		value.Secret = f.address()
 	}
 	return value
 }
@@ -146,8 +147,8 @@ func (r *resolver) require(v view, name string) {
 			continue
 		}
 		if f := r.find(v, name); f.state == null {
-			r.absent(ruleInvalid, f.place, words(
-				"%[1]s is null, but %[2]s needs one", "%[1]s 为 null,但 %[2]s 必须有值", "give it a value", "请给出值"), name, v.def.Type)
+			r.absent(ruleInvalid, f.place(), words(
+				"%[1]s is null, but %[2]s needs one", "%[1]s 为 null，但 %[2]s 必须有值", "give it a value", "请给出值"), name, v.def.Type)
 		}
 		return
 	}
@@ -169,12 +170,12 @@ func (r *resolver) plain(f *found) bool {
 		r.error(ruleMissing, f.spot(), words(
 			"%[1]s depends on %[2]s, which has no value", "%[1]s 取决于没有值的 %[2]s",
 			"give the variable a value (-var, a variable file, the environment); only free text such as a password may wait for one",
-			"请给变量赋值(-var、变量文件或环境变量);只有密码之类的自由文本才可以暂时没有值"), f.def.Name, string(f.parts.Unknown))
+			"请给变量赋值（-var、变量文件或环境变量）；只有密码之类的自由文本才可以暂时没有值"), f.name(), string(f.parts.Unknown))
 	case f.parts.Sensitive:
 		r.error(ruleInvalid, f.spot(), words(
-			"%[1]s comes from a sensitive value, want a plain one", "%[1]s 来自敏感值,应为普通值",
+			"%[1]s comes from a sensitive value, want a plain one", "%[1]s 来自敏感值，应为普通值",
 			"only free text such as a password may be sensitive; take %[1]s from a variable of its own without sensitive = true",
-			"只有密码之类的自由文本可以是敏感值;请用单独的、没有 sensitive = true 的变量给出 %[1]s"), f.def.Name)
+			"只有密码之类的自由文本可以是敏感值；请用单独的、没有 sensitive = true 的变量给出 %[1]s"), f.name())
 	default:
 		return true
 	}
@@ -184,6 +185,12 @@ func (r *resolver) plain(f *found) bool {
 // convert gives the value as a scalar of type t, as HCL converts; a value that
 // can't be one is reported.
 func (r *resolver) convert(f *found, t cty.Type) (cty.Value, bool) {
+	if f.parts.Value.Type() == t { // known, and not null
+		return f.parts.Value, true
+	}
+	if text, ok := wholeText(f.parts.Value, t); ok {
+		return text, true
+	}
 	v, err := convert.Convert(f.parts.Value, t)
 	if err == nil && !v.IsNull() && v.IsKnown() {
 		return v, true
@@ -192,8 +199,22 @@ func (r *resolver) convert(f *found, t cty.Type) (cty.Value, bool) {
 	if f.parts.Sensitive {
 		shown = topology.Masked
 	}
-	r.mistaken(f.spot(), f.def.Name, shown, ruleType, &mistake{want: wanted(f.def)})
+	r.mistaken(f.spot(), f.name(), shown, ruleType, &mistake{want: wanted(f.def)})
 	return cty.NilVal, false
+}
+
+// wholeText gives a whole number as the text that is wanted. That of HCL's numbers
+// is slow to find: they may have hundreds of digits.
+func wholeText(v cty.Value, t cty.Type) (cty.Value, bool) {
+	if t != cty.String || v.Type() != cty.Number {
+		return cty.NilVal, false
+	}
+	f := v.AsBigFloat()
+	n, accuracy := f.Int64()
+	if accuracy != big.Exact || n == 0 { // there is a zero with a sign
+		return cty.NilVal, false
+	}
+	return cty.StringVal(strconv.FormatInt(n, 10)), true
 }
 
 // mistake is what is wrong with a value: what was wanted in its place, and what
@@ -215,7 +236,7 @@ func (r *resolver) mistaken(p place, name, shown, rule string, m *mistake) {
 		detail = diag.Words{EN: "give " + m.want.EN, ZH: "请改为" + m.want.ZH}
 	}
 	r.error(rule, p, diag.Text{
-		Summary: diag.Words{EN: "%[1]s is %[2]s, want " + m.want.EN, ZH: "%[1]s 是 %[2]s,应为" + m.want.ZH},
+		Summary: diag.Words{EN: "%[1]s is %[2]s, want " + m.want.EN, ZH: "%[1]s 是 %[2]s，应为" + m.want.ZH},
 		Detail:  detail,
 	}, args...)
 }
@@ -260,7 +281,7 @@ func wanted(def *schemas.Attribute) diag.Words {
 	case schemas.TypeHostPorts:
 		return diag.Words{EN: `a list of "host:port"`, ZH: ` "主机:端口" 列表`}
 	case schemas.TypeCIDRs:
-		return diag.Words{EN: `a list of networks such as "10.0.0.0/8"`, ZH: `网段列表,例如 "10.0.0.0/8"`}
+		return diag.Words{EN: `a list of networks such as "10.0.0.0/8"`, ZH: `网段列表，例如 "10.0.0.0/8"`}
 	}
 	return diag.Words{EN: "a string", ZH: "字符串"}
 }

@@ -2,7 +2,6 @@ package load
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/nacosgen/nacosgen/diag"
@@ -15,7 +14,8 @@ import (
 // textMap gives a map of free text, merged key by key over the layers; a null
 // value takes a key away, a null map what is inherited. It is never nil.
 func (r *resolver) textMap(v view, name string) map[string]topology.Value {
-	merged, gone := map[string]topology.Value{}, map[string]bool{}
+	merged := map[string]topology.Value{}
+	var gone []string
 	for from := 0; ; {
 		f := r.findFrom(v, name, from)
 		if f.state == notWritten || f.state == null {
@@ -23,13 +23,13 @@ func (r *resolver) textMap(v view, name string) map[string]topology.Value {
 		}
 		from = f.layer + 1
 		for _, e := range r.entries(&f) {
-			if _, ok := merged[e.def.Name]; ok || gone[e.def.Name] {
+			if _, ok := merged[e.key]; ok || slices.Contains(gone, e.key) {
 				continue
 			}
 			if e.state == written {
-				merged[e.def.Name] = r.toText(&e)
+				merged[e.key] = r.toText(&e)
 			} else {
-				gone[e.def.Name] = true
+				gone = append(gone, e.key)
 			}
 		}
 	}
@@ -43,14 +43,16 @@ func (r *resolver) entries(f *found) []found {
 	}
 	t := f.parts.Value.Type()
 	if !t.IsMapType() && !t.IsObjectType() {
-		r.mistaken(f.place, f.def.Name, describe(f.parts.Value), ruleType, &mistake{want: wanted(f.def)})
+		r.mistaken(f.place(), f.name(), describe(f.parts.Value), ruleType, &mistake{want: wanted(f.def)})
 		return nil
 	}
+	def := &schemas.Attribute{Type: schemas.TypeText}
 	found := make([]found, 0, f.parts.Value.LengthInt())
 	for it := f.parts.Value.ElementIterator(); it.Next(); {
 		k, e := it.Element()
 		key := k.AsString()
-		one := f.element(e, &schemas.Attribute{Name: key, Type: schemas.TypeText}, f.place.address.Child(key), key)
+		one := f.element(e, def)
+		one.step, one.key = byKey, key
 		if key == "" {
 			r.mistaken(one.spot(), "key", `""`, ruleInvalid, &mistake{want: diag.Words{EN: "a name", ZH: "名称"}})
 			one.state = broken
@@ -66,18 +68,18 @@ func (r *resolver) plainKeys(f *found) bool {
 		return r.plain(f)
 	}
 	if f.parts.Sensitive {
-		r.error(ruleInvalid, f.place, words(
-			"the keys of %[1]s come from a sensitive value, want plain ones", "%[1]s 的键来自敏感值,应为普通值",
+		r.error(ruleInvalid, f.place(), words(
+			"the keys of %[1]s come from a sensitive value, want plain ones", "%[1]s 的键来自敏感值，应为普通值",
 			"keys are names and are shown: write them out and take only the values from sensitive variables, as in { key = var.secret }",
-			"键是名称,会被显示:请写出键,只让值来自敏感变量,例如 { key = var.secret }"), f.def.Name)
+			"键是名称，会被显示：请写出键，只让值来自敏感变量，例如 { key = var.secret }"), f.name())
 		return false
 	}
 	return true
 }
 
-// element is what is found in f at a deeper place.
-func (f *found) element(v cty.Value, def *schemas.Attribute, address diag.Address, step any) found {
-	e := found{state: written, def: def, attr: f.attr, layer: f.layer, place: place{f.place.at, address}, parts: eval.Apart(v), step: step}
+// element is what is found in f one step deeper.
+func (f *found) element(v cty.Value, def *schemas.Attribute) found {
+	e := found{state: written, def: def, attr: f.attr, layer: f.layer, in: f.in, parts: eval.Apart(v)}
 	if e.parts.Broken {
 		e.state = broken
 	} else if e.parts.Unknown == "" && e.parts.Value.IsNull() {
@@ -129,19 +131,17 @@ func (r *resolver) elements(f *found, of schemas.Attribute) []found {
 		if f.parts.Sensitive {
 			shown = topology.Masked
 		}
-		r.mistaken(f.place, f.def.Name, shown, ruleType, &mistake{want: wanted(f.def), detail: diag.Words{
-			EN: "write it in brackets: [ ... ]", ZH: "请用方括号书写:[ ... ]"}})
+		r.mistaken(f.place(), f.name(), shown, ruleType, &mistake{want: wanted(f.def), detail: diag.Words{
+			EN: "write it in brackets: [ ... ]", ZH: "请用方括号书写：[ ... ]"}})
 		return nil
 	}
 	elements := []found{}
 	for it := eval.Spread(v).ElementIterator(); it.Next(); {
 		_, e := it.Element()
-		i := len(elements)
-		def := of
-		def.Name = f.def.Name + "[" + strconv.Itoa(i) + "]"
-		one := f.element(e, &def, f.place.address.Index(i), i)
+		one := f.element(e, &of)
+		one.step, one.index = byIndex, len(elements)
 		if one.state == null {
-			r.mistaken(one.spot(), def.Name, "null", ruleType, &mistake{want: wanted(&def)})
+			r.mistaken(one.spot(), one.name(), "null", ruleType, &mistake{want: wanted(&of)})
 		}
 		elements = append(elements, one)
 	}

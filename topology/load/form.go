@@ -86,15 +86,21 @@ func (a *attr) place(address diag.Address) place {
 	return place{eval.Range(a.expr.Range()), address}
 }
 
-// usesSelf tells whether expr refers to self.
-func usesSelf(expr hcl.Expression) bool {
+// isConstant tells of a literal in native syntax that it needs no scope.
+func isConstant(expr hcl.Expression) bool {
 	switch e := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
-		return false
+		return true
 	case *hclsyntax.TemplateExpr:
-		if e.IsStringLiteral() {
-			return false
-		}
+		return e.IsStringLiteral()
+	}
+	return false
+}
+
+// usesSelf tells whether expr refers to self.
+func usesSelf(expr hcl.Expression) bool {
+	if isConstant(expr) {
+		return false
 	}
 	for _, t := range expr.Variables() {
 		if t.RootName() == "self" {

@@ -148,16 +148,16 @@ func (f *former) block(b *block, h header) *block {
 	switch {
 	case def.Label == "" && len(h.labels) > 0:
 		f.error(ruleType, place{at: h.labels[0].At}, words(
-			"%[1]s takes no label, but has %[2]s", "%[1]s 不带标签,但写了 %[2]s",
+			"%[1]s takes no label, but has %[2]s", "%[1]s 不带标签，但写了 %[2]s",
 			"remove the label", "请删除标签"), h.typ, quoted(h.labels[0].Text))
 	case def.Label != "" && (len(h.labels) == 0 || h.labels[0].Text == ""):
 		f.error(ruleType, place{at: h.whole}, words(
-			"%[1]s has no label, want its %[2]s", "%[1]s 缺少标签,应写出 %[2]s",
+			"%[1]s has no label, want its %[2]s", "%[1]s 缺少标签，应写出 %[2]s",
 			`write %[1]s "..." { ... }`, `请写成 %[1]s "..." { ... }`), h.typ, def.Label)
 		return nil
 	case len(h.labels) > 1 && def.Label != "":
 		f.error(ruleType, place{at: h.labels[1].At}, words(
-			"%[1]s takes one label, but has %[2]s too", "%[1]s 只带一个标签,但多写了 %[2]s",
+			"%[1]s takes one label, but has %[2]s too", "%[1]s 只带一个标签，但多写了 %[2]s",
 			"remove the further labels", "请删除多余的标签"), h.typ, quoted(h.labels[1].Text))
 	}
 	if def.Label != "" {
@@ -222,7 +222,7 @@ func (f *former) repeated(b *block) {
 		}
 		f.add(diag.Diagnostic{
 			Rule: ruleInvalid, Severity: diag.Error, Range: c.header, Args: []any{name},
-			Text: words("%[1]s stands twice, want it once", "%[1]s 出现两次,只能出现一次",
+			Text: words("%[1]s stands twice, want it once", "%[1]s 出现两次，只能出现一次",
 				"merge the two blocks", "请合并这两个块"),
 			Related: []diag.Related{{Words: diag.Words{EN: "the first one", ZH: "第一个"}, Range: first.header}},
 		})

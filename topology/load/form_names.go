@@ -13,8 +13,8 @@ func (f *former) unknownName(def *schemas.Block, name string, at diag.Range) str
 	p := place{at: at}
 	if inner := def.Block(name); inner != nil {
 		f.error(ruleType, p, words(
-			"%[1]s is a block, not an attribute", "%[1]s 是块,不是属性",
-			"write %[2]s, without an equals sign", "请写成 %[2]s,不带等号"), name, blockForm(inner))
+			"%[1]s is a block, not an attribute", "%[1]s 是块，不是属性",
+			"write %[2]s, without an equals sign", "请写成 %[2]s，不带等号"), name, blockForm(inner))
 		return name
 	}
 	near := diag.Nearest(name, def.Names())
@@ -34,8 +34,8 @@ func (f *former) unknownBlock(def *schemas.Block, name string, at diag.Range) st
 	p := place{at: at}
 	if def.Attribute(name) != nil || name == "for_each" && def.ForEach {
 		f.error(ruleType, p, words(
-			"%[1]s is an attribute, not a block", "%[1]s 是属性,不是块",
-			"write %[1]s = ..., with an equals sign", "请写成 %[1]s = ...,带等号"), name)
+			"%[1]s is an attribute, not a block", "%[1]s 是属性，不是块",
+			"write %[1]s = ..., with an equals sign", "请写成 %[1]s = ...，带等号"), name)
 		return name
 	}
 	top := schemas.Language()
@@ -45,12 +45,12 @@ func (f *former) unknownBlock(def *schemas.Block, name string, at diag.Range) st
 		f.suggest(near, def.Names(), p, words("unknown block %[1]s at the top level", "顶层没有块 %[1]s", "", ""), name)
 	case top.Block(name) != nil:
 		f.error(ruleUnknownName, p, words(
-			"a block %[1]s can't stand in %[2]s, only at the top level", "块 %[1]s 不能放在 %[2]s 中,只能放在顶层",
+			"a block %[1]s can't stand in %[2]s, only at the top level", "块 %[1]s 不能放在 %[2]s 中，只能放在顶层",
 			"move it out of %[2]s", "请移出 %[2]s"), name, def.Type)
 		return ""
 	case top.Block("cluster").Block(name) != nil:
 		f.error(ruleUnknownName, p, words(
-			"a block %[1]s can't stand in %[2]s, only in cluster", "块 %[1]s 不能放在 %[2]s 中,只能放在 cluster 中",
+			"a block %[1]s can't stand in %[2]s, only in cluster", "块 %[1]s 不能放在 %[2]s 中，只能放在 cluster 中",
 			"move it into a cluster", "请移到 cluster 中"), name, def.Type)
 		return ""
 	default:
@@ -67,11 +67,11 @@ func (r *reporter) suggest(nearest string, known []string, p place, text diag.Te
 	switch {
 	case nearest != "":
 		d.Text.Summary.EN += "; did you mean %[" + n + "]s?"
-		d.Text.Summary.ZH += ";是否想写 %[" + n + "]s?"
+		d.Text.Summary.ZH += "；是否想写 %[" + n + "]s？"
 		d.Text.Detail = diag.Words{EN: "write %[" + n + "]s", ZH: "请写 %[" + n + "]s"}
 		d.Args = append(args, nearest)
 	case len(known) > 0:
-		d.Text.Detail = diag.Words{EN: "known here: %[" + n + "]s", ZH: "可用的名称:%[" + n + "]s"}
+		d.Text.Detail = diag.Words{EN: "known here: %[" + n + "]s", ZH: "可用的名称：%[" + n + "]s"}
 		d.Args = append(args, strings.Join(known, ", "))
 	default:
 		d.Text.Detail = diag.Words{EN: "remove it", ZH: "请删除"}

@@ -54,7 +54,7 @@ func checkEnum(values []string, s string) *mistake {
 		}
 	}
 	if near != "" {
-		m.hint, m.detail = near, diag.Words{EN: `did you mean "%[3]s"?`, ZH: `是否想写 "%[3]s"?`}
+		m.hint, m.detail = near, diag.Words{EN: `did you mean "%[3]s"?`, ZH: `是否想写 "%[3]s"？`}
 	}
 	return m
 }
@@ -112,8 +112,8 @@ func checkSize(units []string, s string) *mistake {
 	list := strings.Join(units, ", ")
 	example := strconv.Quote("512" + units[min(1, len(units)-1)])
 	return &mistake{
-		want: diag.Words{EN: "a size such as " + example, ZH: "大小,例如 " + example},
-		hint: list, detail: diag.Words{EN: "write a whole number and one of the units %[3]s", ZH: "请写整数加单位,单位为 %[3]s 之一"},
+		want: diag.Words{EN: "a size such as " + example, ZH: "大小，例如 " + example},
+		hint: list, detail: diag.Words{EN: "write a whole number and one of the units %[3]s", ZH: "请写整数加单位，单位为 %[3]s 之一"},
 	}
 }
 
@@ -122,8 +122,8 @@ func checkDuration(units []string, s string) *mistake {
 		return nil
 	}
 	return &mistake{
-		want: diag.Words{EN: `a duration such as "90s" or "1h30m"`, ZH: `时长,例如 "90s" 或 "1h30m"`},
-		hint: strings.Join(units, ", "), detail: diag.Words{EN: "write whole numbers, each with one of the units %[3]s, the largest first", ZH: "请写整数加单位,单位为 %[3]s 之一,大单位在前"},
+		want: diag.Words{EN: `a duration such as "90s" or "1h30m"`, ZH: `时长，例如 "90s" 或 "1h30m"`},
+		hint: strings.Join(units, ", "), detail: diag.Words{EN: "write whole numbers, each with one of the units %[3]s, the largest first", ZH: "请写整数加单位，单位为 %[3]s 之一，大单位在前"},
 	}
 }
 
@@ -156,7 +156,7 @@ func checkCIDR(s string) *mistake {
 	if a, err := netip.ParseAddr(s); err == nil && a.Zone() == "" {
 		return nil
 	}
-	return &mistake{want: diag.Words{EN: `a network such as "10.0.0.0/8", or an address`, ZH: `网段,例如 "10.0.0.0/8",或地址`}}
+	return &mistake{want: diag.Words{EN: `a network such as "10.0.0.0/8", or an address`, ZH: `网段，例如 "10.0.0.0/8"，或地址`}}
 }
 
 // checkNumber gives the whole number that v is, or what is wrong with it.

@@ -33,7 +33,7 @@ func checkContainerName(s string) *mistake {
 	}
 	return &mistake{
 		want:   diag.Words{EN: "a name of ASCII letters, digits, dots, hyphens and underscores", ZH: "由 ASCII 字母、数字、点、连字符和下划线组成的名称"},
-		detail: diag.Words{EN: "write a %[1]s that container engines take: two characters or more, a letter or digit first", ZH: "请写容器引擎接受的 %[1]s:至少两个字符,以字母或数字开头"},
+		detail: diag.Words{EN: "write a %[1]s that container engines take: two characters or more, a letter or digit first", ZH: "请写容器引擎接受的 %[1]s：至少两个字符，以字母或数字开头"},
 	}
 }
 
@@ -42,15 +42,15 @@ func checkTag(s string) *mistake {
 	if s != "" && len(s) <= 128 && onlyOf(s, "_.-") && s[0] != '.' && s[0] != '-' {
 		return nil
 	}
-	return &mistake{want: diag.Words{EN: `the tag of an image such as "v2.4.3"`, ZH: `镜像标签,例如 "v2.4.3"`}}
+	return &mistake{want: diag.Words{EN: `the tag of an image such as "v2.4.3"`, ZH: `镜像标签，例如 "v2.4.3"`}}
 }
 
 // checkImage wants a reference without tag and digest.
 func checkImage(s string) *mistake {
-	m := &mistake{want: diag.Words{EN: `an image without a tag, such as "nacos/nacos-server"`, ZH: `不带标签的镜像,例如 "nacos/nacos-server"`}}
+	m := &mistake{want: diag.Words{EN: `an image without a tag, such as "nacos/nacos-server"`, ZH: `不带标签的镜像，例如 "nacos/nacos-server"`}}
 	name := s[strings.LastIndexByte(s, '/')+1:]
 	if i := strings.IndexAny(name, ":@"); i >= 0 {
-		m.hint, m.detail = strconv.Quote(s[:len(s)-len(name)+i]), diag.Words{EN: "write %[3]s, and the tag in the attribute tag", ZH: "请写 %[3]s,标签写在 tag 属性中"}
+		m.hint, m.detail = strconv.Quote(s[:len(s)-len(name)+i]), diag.Words{EN: "write %[3]s, and the tag in the attribute tag", ZH: "请写 %[3]s，标签写在 tag 属性中"}
 		return m
 	}
 	if name == "" || strings.HasPrefix(s, "/") || !onlyOf(s, "_.-/:") || name != strings.ToLower(name) {
@@ -115,8 +115,9 @@ func (r *resolver) checkVolumes(v view, volumes []string) {
 			continue
 		}
 		f := r.find(v, "volumes")
-		f.place.address = f.place.address.Index(i)
-		r.mistaken(f.place, "volumes["+strconv.Itoa(i)+"]", quoted(s), ruleInvalid, &mistake{
+		p := f.place()
+		p.address = p.address.Index(i)
+		r.mistaken(p, "volumes["+strconv.Itoa(i)+"]", quoted(s), ruleInvalid, &mistake{
 			want:   diag.Words{EN: `"source:target[:options]"`, ZH: ` "源:目标[:选项]"`},
 			detail: diag.Words{EN: "the target is an absolute path inside the container", ZH: "目标是容器内的绝对路径"}})
 	}
@@ -124,14 +125,14 @@ func (r *resolver) checkVolumes(v view, volumes []string) {
 
 // checkContextPath follows Spring's rule: empty, or a slash first and none last.
 func checkContextPath(s string) *mistake {
-	m := &mistake{want: diag.Words{EN: `a path such as "/nacos", or ""`, ZH: `路径,例如 "/nacos",或 ""`}}
+	m := &mistake{want: diag.Words{EN: `a path such as "/nacos", or ""`, ZH: `路径，例如 "/nacos"，或 ""`}}
 	switch {
 	case s == "":
 		return nil
 	case s == "/":
 		m.detail = diag.Words{EN: `write "" for the root`, ZH: `根路径请写 ""`}
 	case !strings.HasPrefix(s, "/") || strings.HasSuffix(s, "/"):
-		m.detail = diag.Words{EN: "begin it with a slash and end it without one", ZH: "请以斜杠开头,结尾不带斜杠"}
+		m.detail = diag.Words{EN: "begin it with a slash and end it without one", ZH: "请以斜杠开头，结尾不带斜杠"}
 	case !onlyOf(s, "/_.-~") || strings.Contains(s, "//") || strings.Contains(s+"/", "/../") || strings.Contains(s+"/", "/./"):
 		m.detail = diag.Words{EN: "use letters, digits, hyphens, dots, underscores and single slashes", ZH: "请只用字母、数字、连字符、点、下划线和单个斜杠"}
 	default:

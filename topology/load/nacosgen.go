@@ -15,7 +15,7 @@ func checkNacosgen(r *resolver, version string) {
 		v := view{def: b.def, address: "nacosgen", layers: []layer{{b, &scope{base: r.module.Context(map[string]cty.Value{})}}}}
 		f := r.find(v, "required_version")
 		if text, ok := r.toString(&f); ok {
-			checkRequired(r, f.place, text, version)
+			checkRequired(r, f.place(), text, version)
 		}
 		checkPlugins(r, b, seen)
 	}
@@ -25,9 +25,9 @@ func checkRequired(r *resolver, p place, text, version string) {
 	constraints, ok := parseConstraints(text)
 	if !ok {
 		r.mistaken(p, "required_version", quoted(text), ruleInvalid, &mistake{
-			want: diag.Words{EN: `a constraint such as ">= 0.1, < 1.0"`, ZH: `约束,例如 ">= 0.1, < 1.0"`},
+			want: diag.Words{EN: `a constraint such as ">= 0.1, < 1.0"`, ZH: `约束，例如 ">= 0.1, < 1.0"`},
 			detail: diag.Words{EN: "operators are =, !=, >, >=, <, <= and ~>; separate several with commas",
-				ZH: "运算符有 =、!=、>、>=、<、<=、~>;多个约束用逗号分隔"}})
+				ZH: "运算符有 =、!=、>、>=、<、<=、~>；多个约束用逗号分隔"}})
 		return
 	}
 	have, _, ok := parseVersion(version)
@@ -37,7 +37,7 @@ func checkRequired(r *resolver, p place, text, version string) {
 	for _, c := range constraints {
 		if !c.allows(have) {
 			r.error(ruleInvalid, p, words(
-				"this is nacosgen %[2]s, but the topology requires %[1]s", "当前是 nacosgen %[2]s,但拓扑要求 %[1]s",
+				"this is nacosgen %[2]s, but the topology requires %[1]s", "当前是 nacosgen %[2]s，但拓扑要求 %[1]s",
 				"use a version of nacosgen that meets the constraint", "请使用满足约束的 nacosgen 版本"), quoted(text), version)
 			return
 		}

@@ -137,7 +137,7 @@ func (r *reporter) requirement(a *hcl.Attribute) (Requirement, bool) {
 	q := Requirement{Name: a.Name, At: eval.Range(a.NameRange)}
 	if !isPluginName(a.Name) {
 		r.error(ruleInvalid, place{at: q.At}, words(
-			"%[1]s is no name of a plugin, want lower case letters, digits and hyphens", "%[1]s 不是插件名称,应为小写字母、数字和连字符",
+			"%[1]s is no name of a plugin, want lower case letters, digits and hyphens", "%[1]s 不是插件名称，应为小写字母、数字和连字符",
 			"write the name that stands in the plugin's manifest", "请写插件清单中的名称"), quoted(a.Name))
 		return q, false
 	}
@@ -167,7 +167,7 @@ func (r *reporter) requirementPart(q *Requirement, pair hcl.KeyValuePair) bool {
 	if problems.HasErrors() {
 		r.error(ruleReference, at, words(
 			"settings of a plugin are plain values", "插件的设置只能是字面值",
-			"write the value itself: plugins are started before variables and locals are known", "请直接写值:插件在变量和 locals 可用之前启动"))
+			"write the value itself: plugins are started before variables and locals are known", "请直接写值：插件在变量和 locals 可用之前启动"))
 		return false
 	}
 	want := diag.Words{}
@@ -177,7 +177,7 @@ func (r *reporter) requirementPart(q *Requirement, pair hcl.KeyValuePair) bool {
 	case "version":
 		q.Version, want = plainText(value)
 		if _, ok := parseConstraints(q.Version); !ok && want.EN == "" {
-			want = diag.Words{EN: `a constraint such as "~> 1.2"`, ZH: `约束,例如 "~> 1.2"`}
+			want = diag.Words{EN: `a constraint such as "~> 1.2"`, ZH: `约束，例如 "~> 1.2"`}
 		}
 	case "secrets":
 		if value.Type() != cty.Bool || value.IsNull() {
@@ -205,7 +205,7 @@ func (r *reporter) suggestPart(name string, pair hcl.KeyValuePair) {
 	text := words("unknown setting %[1]s of a plugin", "插件没有设置 %[1]s", "known are %[2]s", "可用的有 %[2]s")
 	near := diag.Nearest(name, known)
 	if near != "" {
-		text.Summary = diag.Words{EN: "unknown setting %[1]s of a plugin; did you mean %[3]s?", ZH: "插件没有设置 %[1]s,是否想写 %[3]s?"}
+		text.Summary = diag.Words{EN: "unknown setting %[1]s of a plugin; did you mean %[3]s?", ZH: "插件没有设置 %[1]s，是否想写 %[3]s？"}
 	}
 	r.error(ruleUnknownName, place{at: eval.Range(pair.Key.Range())}, text, quoted(name), strings.Join(known, ", "), near)
 }
@@ -218,7 +218,7 @@ func plainText(v cty.Value) (string, diag.Words) {
 }
 
 func plainTexts(v cty.Value) ([]string, diag.Words) {
-	want := diag.Words{EN: `a list of names, such as ["HTTPS_PROXY"]`, ZH: `名称列表,例如 ["HTTPS_PROXY"]`}
+	want := diag.Words{EN: `a list of names, such as ["HTTPS_PROXY"]`, ZH: `名称列表，例如 ["HTTPS_PROXY"]`}
 	if v.IsNull() || !v.Type().IsTupleType() {
 		return nil, want
 	}

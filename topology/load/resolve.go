@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
@@ -45,7 +44,7 @@ func (r *resolver) topology() *topology.Topology {
 			"the topology has no cluster", "拓扑中没有集群", `write cluster "..." { ... }`, `请写 cluster "..." { ... }`))
 	}
 	for _, b := range written {
-		for _, in := range r.instances(b, r.module.Context(nil), "") {
+		for _, in := range r.instances(b, &scope{base: r.module.Context(nil)}, "") {
 			if c := r.cluster(b, in); c != nil {
 				t.Clusters = append(t.Clusters, c)
 			}
@@ -71,13 +70,12 @@ func (in instance) variables() map[string]cty.Value {
 
 // instances evaluates for_each of b, which stands at parent; without one a block
 // is its only instance. They come in order of the keys.
-func (r *resolver) instances(b *block, ctx *hcl.EvalContext, parent diag.Address) []instance {
+func (r *resolver) instances(b *block, s *scope, parent diag.Address) []instance {
 	if b.forEach == nil {
 		return []instance{{}}
 	}
-	address := parent.Child(b.def.Type, b.label, "for_each")
-	f := found{def: &schemas.Attribute{Name: "for_each", Type: schemas.TypeAny}, attr: b.forEach, place: b.forEach.place(address)}
-	v, ds := r.module.Evaluate(b.forEach.expr, ctx)
+	f := found{def: &schemas.Attribute{Name: "for_each", Type: schemas.TypeAny}, attr: b.forEach, in: parent.Child(b.def.Type, b.label)}
+	v, ds := r.module.Evaluate(b.forEach.expr, s.context(b.forEach))
 	r.later(ds...)
 	f.parts = eval.Apart(v)
 	if f.parts.Broken || !r.plainKeys(&f) {
@@ -86,13 +84,13 @@ func (r *resolver) instances(b *block, ctx *hcl.EvalContext, parent diag.Address
 	value := f.parts.Value
 	t := value.Type()
 	if value.IsNull() || !t.IsMapType() && !t.IsObjectType() && !(t.IsSetType() && t.ElementType() == cty.String) {
-		r.mistaken(f.place, "for_each", describe(value), ruleType, &mistake{
+		r.mistaken(f.place(), "for_each", describe(value), ruleType, &mistake{
 			want:   diag.Words{EN: "a map or a set of strings", ZH: "映射或字符串集合"},
-			detail: diag.Words{EN: "write a map, or toset([...]) for a list of names", ZH: "请写映射;名称列表请用 toset([...])"}})
+			detail: diag.Words{EN: "write a map, or toset([...]) for a list of names", ZH: "请写映射；名称列表请用 toset([...])"}})
 		return nil
 	}
 	if n := value.LengthInt(); n > MaxNodes {
-		r.tooMany(f.place, n)
+		r.tooMany(f.place(), n)
 		return nil
 	}
 	var all []instance
@@ -112,7 +110,7 @@ func (r *resolver) instances(b *block, ctx *hcl.EvalContext, parent diag.Address
 
 func (r *resolver) tooMany(p place, n int) {
 	r.error(ruleInvalid, p, words(
-		"the topology has %[1]d nodes or more, want at most %[2]d", "拓扑有 %[1]d 个以上的节点,最多 %[2]d 个",
+		"the topology has %[1]d nodes or more, want at most %[2]d", "拓扑有 %[1]d 个以上的节点，最多 %[2]d 个",
 		"split it into several topologies", "请拆分为多个拓扑"), n, MaxNodes)
 }
 
@@ -159,11 +157,11 @@ func (t *taken) claim(kind, name string, p place) bool {
 		t.by[key] = use{name, p}
 		return true
 	}
-	text := words("the %[1]s %[2]s stands twice, want each name once", "%[1]s %[2]s 出现两次,名称不可重复",
+	text := words("the %[1]s %[2]s stands twice, want each name once", "%[1]s %[2]s 出现两次，名称不可重复",
 		"give one of them another name", "请给其中一个换个名称")
 	if before.name != name {
 		text = words("the %[1]s %[2]s differs from %[3]s only in case", "%[1]s %[2]s 与 %[3]s 只有大小写不同",
-			"give one of them another name: on some systems both would be one file", "请给其中一个换个名称:在某些系统上两者是同一个文件")
+			"give one of them another name: on some systems both would be one file", "请给其中一个换个名称：在某些系统上两者是同一个文件")
 	}
 	t.add(diag.Diagnostic{
 		Rule: ruleInvalid, Severity: diag.Error, Text: text, Args: []any{kind, quoted(name), quoted(before.name)},

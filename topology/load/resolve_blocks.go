@@ -40,8 +40,8 @@ func (w *clusterWork) databases(v view, d *topology.Datasource) {
 	hosts, urls := r.find(v, "hosts"), r.find(v, "urls")
 	useURLs := urls.state != notWritten && (hosts.state == notWritten || urls.layer < hosts.layer)
 	if urls.state == written && hosts.state == written && urls.layer == hosts.layer {
-		r.error(ruleInvalid, urls.place, words(
-			"datasource has both hosts and urls, want one of them", "datasource 同时有 hosts 和 urls,只能有一个",
+		r.error(ruleInvalid, urls.place(), words(
+			"datasource has both hosts and urls, want one of them", "datasource 同时有 hosts 和 urls，只能有一个",
 			"keep urls for JDBC URLs that hosts, database and params can't express", "只有 hosts、database、params 无法表达的 JDBC URL 才用 urls"))
 	}
 	d.Hosts, d.URLs = []string{}, []topology.Value{}
@@ -57,7 +57,7 @@ func (w *clusterWork) databases(v view, d *topology.Datasource) {
 		hosts.state == written && !useURLs && hosts.parts.Unknown == "" && hosts.parts.Value.CanIterateElements() && hosts.parts.Value.LengthInt() == 0:
 		r.absent(ruleInvalid, v.header, words(
 			"datasource has no database server", "datasource 没有数据库服务器",
-			`write hosts = ["host:port"], or urls`, `请写 hosts = ["主机:端口"],或 urls`))
+			`write hosts = ["host:port"], or urls`, `请写 hosts = ["主机:端口"]，或 urls`))
 	case !useURLs:
 		r.require(v, "database")
 		r.require(v, "user")
@@ -66,9 +66,9 @@ func (w *clusterWork) databases(v view, d *topology.Datasource) {
 
 // checkPlatform wants what the servers compare by text: lower case.
 func checkPlatform(s string) *mistake {
-	m := &mistake{want: diag.Words{EN: `the name of a platform such as "mysql"`, ZH: `平台名称,例如 "mysql"`}}
+	m := &mistake{want: diag.Words{EN: `the name of a platform such as "mysql"`, ZH: `平台名称，例如 "mysql"`}}
 	if s != strings.ToLower(s) {
-		m.hint, m.detail = strings.ToLower(s), diag.Words{EN: `the servers compare it by case: write "%[3]s"`, ZH: `服务端区分大小写:请写 "%[3]s"`}
+		m.hint, m.detail = strings.ToLower(s), diag.Words{EN: `the servers compare it by case: write "%[3]s"`, ZH: `服务端区分大小写：请写 "%[3]s"`}
 		return m
 	}
 	for _, c := range s {
@@ -294,7 +294,8 @@ func (r *resolver) checked(v view, name string, check func(string) *mistake) str
 		return r.str(v, name)
 	}
 	if m := check(s); m != nil {
-		r.mistaken(r.find(v, name).place, name, quoted(s), ruleInvalid, m)
+		f := r.find(v, name)
+		r.mistaken(f.place(), name, quoted(s), ruleInvalid, m)
 	}
 	return s
 }

@@ -61,24 +61,47 @@ func (r *resolver) clusterNames() *taken {
 
 // identify resolves what `cluster` stands for in expressions: name, version, port.
 func (w *clusterWork) identify() {
-	object := map[string]cty.Value{"name": cty.StringVal(w.Name)}
-	w.known(object)
+	names := &clusterNames{name: w.Name, scopes: [...]*hcl.EvalContext{w.scope.base, w.inherit.base}}
+	w.scope.cluster, w.inherit.cluster = names, names
 	w.Version, w.release = w.r.version(w.view)
-	object["version"] = cty.StringVal(w.Version)
-	w.known(object)
+	names.knowVersion(w.Version)
 	w.Port = w.r.num(w.view, "port")
-	object["port"] = cty.NumberIntVal(int64(w.Port))
-	w.known(object)
+	names.knowPort(w.Port)
 	if w.release != nil {
 		w.Release, w.view.release = w.release.Version, w.release
 	}
 }
 
-// known makes object what `cluster` stands for from now on.
-func (w *clusterWork) known(object map[string]cty.Value) {
+// clusterNames is what `cluster` stands for. Most clusters need no value of it.
+type clusterNames struct {
+	name    string
+	version *string // nil while it is not known, as is the port
+	port    *int
+	scopes  [2]*hcl.EvalContext // that are told
+	told    bool
+}
+
+func (c *clusterNames) knowVersion(version string) { c.version, c.told = &version, false }
+
+func (c *clusterNames) knowPort(port int) { c.port, c.told = &port, false }
+
+// tell lets the scopes know what is known.
+func (c *clusterNames) tell() {
+	if c == nil || c.told {
+		return
+	}
+	c.told = true
+	object := map[string]cty.Value{"name": cty.StringVal(c.name)}
+	if c.version != nil {
+		object["version"] = cty.StringVal(*c.version)
+	}
+	if c.port != nil {
+		object["port"] = cty.NumberIntVal(int64(*c.port))
+	}
 	v := cty.ObjectVal(object)
-	w.scope.base.Variables["cluster"] = v
-	w.inherit.base.Variables["cluster"] = v
+	for _, scope := range c.scopes {
+		scope.Variables["cluster"] = v
+	}
 }
 
 // version gives the version as written and the release whose facts hold; nil
@@ -90,24 +113,24 @@ func (r *resolver) version(v view) (string, *schemas.Release) {
 	if !ok {
 		return "", nil
 	}
-	return text, r.release(text, f.place, "version")
+	return text, r.release(text, f.place(), "version")
 }
 
 func (r *resolver) release(text string, p place, name string) *schemas.Release {
 	m := schemas.Resolve(text)
 	switch {
 	case m.Release == nil:
-		mistake := &mistake{want: diag.Words{EN: `a Nacos release such as "2.4.3"`, ZH: ` Nacos 版本,例如 "2.4.3"`}}
+		mistake := &mistake{want: diag.Words{EN: `a Nacos release such as "2.4.3"`, ZH: ` Nacos 版本，例如 "2.4.3"`}}
 		if m.Nearest != "" {
-			mistake.want = diag.Words{EN: "a Nacos release that exists, the nearest is %[3]s", ZH: "存在的 Nacos 版本,最接近的是 %[3]s"}
-			mistake.hint, mistake.detail = m.Nearest, diag.Words{EN: `write "%[3]s", or another release`, ZH: `请写 "%[3]s",或其他版本`}
+			mistake.want = diag.Words{EN: "a Nacos release that exists, the nearest is %[3]s", ZH: "存在的 Nacos 版本，最接近的是 %[3]s"}
+			mistake.hint, mistake.detail = m.Nearest, diag.Words{EN: `write "%[3]s", or another release`, ZH: `请写 "%[3]s"，或其他版本`}
 		}
 		r.mistaken(p, name, quoted(text), ruleInvalid, mistake)
 	case m.Newer:
 		r.add(diag.Diagnostic{
 			Rule: ruleNewer, Severity: diag.Warning, Range: p.at, Address: p.address, Args: []any{text, m.Release.Version},
 			Text: words("Nacos %[1]s is newer than the newest release known here, %[2]s", "Nacos %[1]s 比此处已知的最新版本 %[2]s 更新",
-				"the files are made as for %[2]s: read the release notes of %[1]s, or update nacosgen", "文件将按 %[2]s 生成:请阅读 %[1]s 的发布说明,或更新 nacosgen"),
+				"the files are made as for %[2]s: read the release notes of %[1]s, or update nacosgen", "文件将按 %[2]s 生成：请阅读 %[1]s 的发布说明，或更新 nacosgen"),
 		})
 	}
 	return m.Release
@@ -175,7 +198,7 @@ func (w *clusterWork) upgrade() *topology.Upgrade {
 	f := w.r.find(v, "from")
 	from, ok := w.r.toString(&f)
 	if ok {
-		w.r.release(from, f.place, "from")
+		w.r.release(from, f.place(), "from")
 	}
 	return &topology.Upgrade{From: from}
 }
@@ -205,7 +228,7 @@ func (w *clusterWork) storage() {
 	}
 	// startup.sh -p embedded @1.3.0
 	if w.Storage == "embedded" && !w.Standalone() && w.release != nil && !w.release.AtLeast("1.3.0") {
-		r.unsupported(f.place, `storage = "embedded" in cluster mode`, w.release.Version, "1.3.0", "")
+		r.unsupported(f.place(), `storage = "embedded" in cluster mode`, w.release.Version, "1.3.0", "")
 	}
 }
 
@@ -213,10 +236,11 @@ func (w *clusterWork) storage() {
 // written beside the setting contradicts it, and the servers would use it.
 func (w *clusterWork) embeddedWithDatasource(f found) {
 	if own := w.block.child("datasource", ""); own != nil {
+		p := f.place()
 		w.r.add(diag.Diagnostic{
-			Rule: ruleInvalid, Severity: diag.Error, Range: f.place.at, Address: f.place.address,
-			Text: words(`storage is "embedded", but the cluster has a datasource`, `storage 为 "embedded",但集群有 datasource`,
-				"remove one of the two: the servers would use the datasource", "请删除其中之一:服务端会使用 datasource"),
+			Rule: ruleInvalid, Severity: diag.Error, Range: p.at, Address: p.address,
+			Text: words(`storage is "embedded", but the cluster has a datasource`, `storage 为 "embedded"，但集群有 datasource`,
+				"remove one of the two: the servers would use the datasource", "请删除其中之一：服务端会使用 datasource"),
 			Related: []diag.Related{{Words: diag.Words{EN: "the datasource", ZH: "datasource 块"}, Range: own.place("").at}},
 		})
 		return
@@ -229,7 +253,7 @@ func (w *clusterWork) missingDatasource() {
 		return
 	}
 	text := words("the cluster %[1]s has no datasource, and its storage is not embedded", "集群 %[1]s 没有 datasource,storage 也不是 embedded",
-		`write datasource "mysql" { ... }, or storage = "embedded" (from 1.3)`, `请写 datasource "mysql" { ... },或 storage = "embedded"(自 1.3 起)`)
+		`write datasource "mysql" { ... }, or storage = "embedded" (from 1.3)`, `请写 datasource "mysql" { ... }，或 storage = "embedded"（自 1.3 起）`)
 	w.r.absent(ruleDatasource, w.view.header, text, quoted(w.Name))
 }
 

@@ -67,7 +67,7 @@ func (w *clusterWork) forwardsGRPC(v view) bool {
 	case on == nil:
 		return has && w.release != nil
 	case *on && !has:
-		w.r.unsupported(f.place, "gRPC", w.release.Version, "2.0.0", "")
+		w.r.unsupported(f.place(), "gRPC", w.release.Version, "2.0.0", "")
 		return false
 	}
 	return *on

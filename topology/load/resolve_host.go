@@ -65,7 +65,7 @@ func (d hostDecoder) find(name string) found {
 	if f.attr == nil {
 		return f
 	}
-	f.place = f.attr.place(d.address.Child(name))
+	f.in = d.address
 	f.parts = eval.Apart(d.r.module.HostValue(d.b.label, name))
 	switch {
 	case f.parts.Broken:
@@ -113,7 +113,7 @@ func (r *resolver) hostRef(v view) (name string, declared *topology.Host) {
 	names := sortedKeys(r.hosts)
 	text := words("unknown host %[1]s", "未知的主机 %[1]s", "", "")
 	if !r.partial {
-		r.suggest(diag.Nearest(name, names), names, f.place, text, quoted(name))
+		r.suggest(diag.Nearest(name, names), names, f.place(), text, quoted(name))
 	}
 	return "", nil
 }

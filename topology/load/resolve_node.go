@@ -22,7 +22,7 @@ func (w *clusterWork) nodes() {
 			"the cluster %[1]s has no node", "集群 %[1]s 没有节点", `write node "..." { ... } in it`, `请在其中写 node "..." { ... }`), quoted(w.Name))
 	}
 	for _, b := range written {
-		instances := r.instances(b, w.scope.base, w.view.address)
+		instances := r.instances(b, w.scope, w.view.address)
 		if len(instances) == 0 && len(written) == 1 && b.forEach != nil {
 			w.noInstance(b)
 		}
@@ -30,7 +30,7 @@ func (w *clusterWork) nodes() {
 			if len(w.Nodes) == MaxNodesPerCluster {
 				r.error(ruleInvalid, w.view.header, words(
 					"the cluster %[1]s has more than %[2]d nodes", "集群 %[1]s 的节点超过 %[2]d 个",
-					"make several clusters of it: members talk to each other, all to all", "请拆成多个集群:成员之间两两通信"), quoted(w.Name), MaxNodesPerCluster)
+					"make several clusters of it: members talk to each other, all to all", "请拆成多个集群：成员之间两两通信"), quoted(w.Name), MaxNodesPerCluster)
 				return
 			}
 			if r.nodes == MaxNodes {
@@ -43,20 +43,20 @@ func (w *clusterWork) nodes() {
 	}
 	if w.Standalone() && len(w.Nodes) > 1 {
 		r.error(ruleInvalid, w.view.header, words(
-			"the cluster %[1]s is standalone, but has %[2]d nodes", "集群 %[1]s 为 standalone,但有 %[2]d 个节点",
-			`keep one node, or write mode = "cluster"`, `请只保留一个节点,或写 mode = "cluster"`), quoted(w.Name), len(w.Nodes))
+			"the cluster %[1]s is standalone, but has %[2]d nodes", "集群 %[1]s 为 standalone，但有 %[2]d 个节点",
+			`keep one node, or write mode = "cluster"`, `请只保留一个节点，或写 mode = "cluster"`), quoted(w.Name), len(w.Nodes))
 	}
 }
 
 // noInstance reports a cluster whose only node block makes none; where the
 // value of for_each is at fault, that has been said.
 func (w *clusterWork) noInstance(b *block) {
-	v, _ := w.r.module.Evaluate(b.forEach.expr, w.scope.base)
+	v, _ := w.r.module.Evaluate(b.forEach.expr, w.scope.context(b.forEach))
 	if p := eval.Apart(v); p.Broken || p.Unknown != "" || p.Sensitive || p.Value.IsNull() || !p.Value.CanIterateElements() || p.Value.LengthInt() > 0 {
 		return
 	}
 	w.r.error(ruleInvalid, b.forEach.place(w.view.address), words(
-		"for_each is empty, so the cluster %[1]s has no node", "for_each 为空,集群 %[1]s 没有节点",
+		"for_each is empty, so the cluster %[1]s has no node", "for_each 为空，集群 %[1]s 没有节点",
 		"give it at least one element", "请至少给出一个元素"), quoted(w.Name))
 }
 
@@ -66,19 +66,21 @@ type nodeWork struct {
 	w     *clusterWork
 	block *block
 	view  view // of the node block alone
+	// self is what self stands for; nil where no expression of the node, or of the
+	// cluster for it, refers to that.
 	self  map[string]cty.Value
-	// usesSelf: some expression of the node, or of the cluster for it, does.
-	usesSelf bool
-	scope    *scope // of the node block
-	outer    view   // of the cluster, as the node sees it
+	scope *scope // of the node block
+	outer view   // of the cluster, as the node sees it
 }
 
 func (w *clusterWork) node(b *block, in instance) {
-	n := &nodeWork{Node: &topology.Node{Index: len(w.Nodes)}, w: w, block: b, self: map[string]cty.Value{}}
-	n.usesSelf = w.usesSelf || b.anySelf()
-	n.scope = &scope{base: w.childContext(in)}
+	n := &nodeWork{Node: &topology.Node{Index: len(w.Nodes)}, w: w, block: b}
+	if w.usesSelf || b.anySelf() {
+		n.self = map[string]cty.Value{}
+	}
+	n.scope = &scope{base: w.childContext(in), cluster: w.scope.cluster}
 	n.view = view{def: b.def, address: w.Address().Child("node"), layers: []layer{{b, n.scope}}, release: w.release, node: true, header: b.place("")}
-	n.learn("index", cty.NumberIntVal(int64(n.Index)))
+	n.learnNumber("index", n.Index)
 	n.Name = w.r.instanceName(b, in, n.view)
 	n.view.address = w.NodeAddress(n.Node)
 	n.view.header.address = n.view.address
@@ -86,20 +88,29 @@ func (w *clusterWork) node(b *block, in instance) {
 		return
 	}
 	w.place.node(n.Name, b)
-	n.learn("name", cty.StringVal(n.Name))
+	n.learn("name", n.Name)
 	n.locate()
 	n.outerView()
 	n.settings()
 	w.Nodes = append(w.Nodes, n.Node)
 }
 
-// learn adds to what self stands for.
-func (n *nodeWork) learn(name string, v cty.Value) {
-	n.self[name] = v
-	n.scope.self, n.scope.with = cty.NilVal, nil
-	if n.usesSelf {
-		n.scope.self = cty.ObjectVal(n.self)
+// learn adds to what self stands for, where anything asks for that.
+func (n *nodeWork) learn(name, text string) {
+	if n.self != nil {
+		n.stand(name, cty.StringVal(text))
 	}
+}
+
+func (n *nodeWork) learnNumber(name string, number int) {
+	if n.self != nil {
+		n.stand(name, cty.NumberIntVal(int64(number)))
+	}
+}
+
+func (n *nodeWork) stand(name string, v cty.Value) {
+	n.self[name] = v
+	n.scope.self, n.scope.with = cty.ObjectVal(n.self), nil
 }
 
 // locate resolves where the node is: host, zone, address, port.
@@ -108,14 +119,14 @@ func (n *nodeWork) locate() {
 	host, declared := r.hostRef(n.view)
 	n.Host = host
 	if host != "" {
-		n.learn("host", cty.StringVal(host))
+		n.learn("host", host)
 	}
 	if zone, ok := r.optStr(n.view, "zone"); ok {
 		n.Zone = zone
 	} else if declared != nil && n.block.attr("zone") == nil {
 		n.Zone = declared.Zone
 	}
-	n.learn("zone", cty.StringVal(n.Zone))
+	n.learn("zone", n.Zone)
 	if address, ok := r.optStr(n.view, "address"); ok {
 		n.Address = address
 	} else if declared != nil {
@@ -123,13 +134,13 @@ func (n *nodeWork) locate() {
 	} else if n.block.attr("host") == nil || len(r.hostList) == 0 {
 		r.require(n.view, "address")
 	}
-	n.learn("address", cty.StringVal(n.Address))
+	n.learn("address", n.Address)
 	if n.Host == "" {
 		n.Host = n.Address
-		n.learn("host", cty.StringVal(n.Host))
+		n.learn("host", n.Host)
 	}
 	n.Port = r.numOver(n.view, "port", n.w.Port, n.w.view.def.Attribute("port").Default)
-	n.learn("port", cty.NumberIntVal(int64(n.Port)))
+	n.learnNumber("port", n.Port)
 }
 
 // outerView makes the view of the cluster's settings that hold for each node.
@@ -138,7 +149,7 @@ func (n *nodeWork) outerView() {
 	n.outer.node, n.outer.address = true, n.view.address
 	n.outer.layers = make([]layer, len(n.w.view.layers))
 	for i, l := range n.w.view.layers {
-		n.outer.layers[i] = layer{l.block, &scope{base: l.scope.base, self: n.scope.self}}
+		n.outer.layers[i] = layer{l.block, &scope{base: l.scope.base, self: n.scope.self, cluster: l.scope.cluster}}
 	}
 }
 
@@ -151,7 +162,7 @@ func (n *nodeWork) settings() {
 		r.require(n.view, "version")
 	} else if text, ok := r.toString(&f); ok {
 		n.Version, n.Release = text, ""
-		if release = r.release(text, f.place, "version"); release != nil {
+		if release = r.release(text, f.place(), "version"); release != nil {
 			n.Release = release.Version
 		}
 	}
@@ -263,8 +274,8 @@ func (n *nodeWork) imageTag(v view, release *schemas.Release) string {
 		p := v.header
 		p.address = v.address.Child("tag")
 		n.w.r.error(ruleUnsupported, p, words(
-			"Nacos %[1]s has no image, want a tag", "Nacos %[1]s 没有镜像,应给出 tag",
-			`write image and tag of an image of your own, or choose another release`, `请写自己的镜像的 image 和 tag,或选用其他版本`), release.Version)
+			"Nacos %[1]s has no image, want a tag", "Nacos %[1]s 没有镜像，应给出 tag",
+			`write image and tag of an image of your own, or choose another release`, `请写自己的镜像的 image 和 tag，或选用其他版本`), release.Version)
 		return ""
 	}
 	return tagOf(n.Version, release)

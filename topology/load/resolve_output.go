@@ -56,7 +56,7 @@ func (w *clusterWork) path(v view, s *topology.OutputSettings, name string, self
 	v.node = true
 	layers := make([]layer, len(v.layers))
 	for i, l := range v.layers {
-		layers[i] = layer{l.block, &scope{base: l.scope.base, self: self}}
+		layers[i] = layer{l.block, &scope{base: l.scope.base, self: self, cluster: l.scope.cluster}}
 	}
 	v.layers = layers
 	f := w.r.find(v, "path")
@@ -65,7 +65,7 @@ func (w *clusterWork) path(v view, s *topology.OutputSettings, name string, self
 		return
 	}
 	if m := checkOutputPath(text); m != nil {
-		w.r.mistaken(f.place, "path", quoted(text), ruleInvalid, m)
+		w.r.mistaken(f.place(), "path", quoted(text), ruleInvalid, m)
 		return
 	}
 	s.Paths[name] = path.Clean(text)
@@ -106,7 +106,7 @@ func (r *resolver) jsonValue(v view, name string) any {
 		m := map[string]any{}
 		for _, e := range r.entries(&f) {
 			if s, ok := r.toString(&e); ok {
-				m[e.def.Name] = s
+				m[e.key] = s
 			}
 		}
 		return m

@@ -52,8 +52,8 @@ func readSources(path string, fsys FS) (*sourceSet, error) {
 	set, total := &sourceSet{}, 0
 	if len(names) == 0 {
 		set.say(ruleSyntax, diag.Range{File: filepath.ToSlash(path)}, words(
-			"the folder %[1]s holds no topology: no file *.hcl or *.hcl.json", "目录 %[1]s 中没有拓扑:没有 *.hcl 或 *.hcl.json 文件",
-			"name a file, or a folder that holds one; folders inside it are not searched", "请指定文件,或包含拓扑文件的目录;不会搜索子目录"), quoted(path))
+			"the folder %[1]s holds no topology: no file *.hcl or *.hcl.json", "目录 %[1]s 中没有拓扑：没有 *.hcl 或 *.hcl.json 文件",
+			"name a file, or a folder that holds one; folders inside it are not searched", "请指定文件，或包含拓扑文件的目录；不会搜索子目录"), quoted(path))
 	}
 	for _, name := range names {
 		if info, err := fsys.Stat(name); name != "-" && err == nil && info.Size() > MaxBytes {
@@ -131,7 +131,7 @@ func (s *sourceSet) readable(f source, alone bool) bool {
 	switch bad := invalidUTF8(f.body); {
 	case isUTF16(f.body):
 		s.refuse(f, diag.Range{File: f.name, End: min(2, len(f.body))}, words(
-			"the file is UTF-16, want UTF-8", "文件是 UTF-16 编码,应为 UTF-8",
+			"the file is UTF-16, want UTF-8", "文件是 UTF-16 编码，应为 UTF-8",
 			"save it as UTF-8", "请另存为 UTF-8"))
 	case bad >= 0 && bytes.IndexByte(f.body, 0) >= 0:
 		s.binary(f)
@@ -142,12 +142,12 @@ func (s *sourceSet) readable(f source, alone bool) bool {
 	case bytes.IndexByte(f.body, 0) >= 0:
 		at := bytes.IndexByte(f.body, 0)
 		s.refuse(f, diag.Range{File: f.name, Start: at, End: at + 1}, words(
-			"a NUL character, want text", "出现 NUL 字符,应为文本",
-			"remove it; the file may be damaged or no text at all", "请删除;文件可能已损坏或根本不是文本"))
+			"a NUL character, want text", "出现 NUL 字符，应为文本",
+			"remove it; the file may be damaged or no text at all", "请删除；文件可能已损坏或根本不是文本"))
 	case alone && len(bytes.TrimSpace(bytes.TrimPrefix(f.body, utf8BOM))) == 0:
 		s.refuse(f, diag.Range{File: f.name}, words(
-			"the file is empty, want a topology", "文件为空,应为拓扑",
-			"begin with a cluster block; `nacosgen init` writes an example", "请从 cluster 块开始;`nacosgen init` 会写出示例"))
+			"the file is empty, want a topology", "文件为空，应为拓扑",
+			"begin with a cluster block; `nacosgen init` writes an example", "请从 cluster 块开始；`nacosgen init` 会写出示例"))
 	default:
 		return true
 	}
@@ -157,14 +157,14 @@ func (s *sourceSet) readable(f source, alone bool) bool {
 // binary refuses a file that is no text at all; its body is none for a snippet.
 func (s *sourceSet) binary(f source) {
 	s.say(ruleSyntax, diag.Range{File: f.name}, words(
-		"the file is binary, want a topology", "文件是二进制文件,应为拓扑",
-		"name a text file in HCL; `nacosgen init` writes an example", "请指定 HCL 文本文件;`nacosgen init` 会写出示例"))
+		"the file is binary, want a topology", "文件是二进制文件，应为拓扑",
+		"name a text file in HCL; `nacosgen init` writes an example", "请指定 HCL 文本文件；`nacosgen init` 会写出示例"))
 }
 
 func (s *sourceSet) tooLarge(name string) {
 	s.say(ruleInvalid, diag.Range{File: filepath.ToSlash(name)}, words(
 		"the topology is larger than 16 MiB", "拓扑超过 16 MiB",
-		"split it into several topologies; each may have up to 16 MiB", "请拆分为多个拓扑,每个最多 16 MiB"))
+		"split it into several topologies; each may have up to 16 MiB", "请拆分为多个拓扑，每个最多 16 MiB"))
 	s.unusable, s.sources = append(s.unusable, s.sources...), nil
 }
 

@@ -1,6 +1,8 @@
 package load
 
 import (
+	"strconv"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
@@ -13,9 +15,15 @@ type scope struct {
 	base *hcl.EvalContext // var, local, host, and each and cluster where they are known
 	self cty.Value        // NilVal where there is none
 	with *hcl.EvalContext // base and self, made when first needed
+	// cluster is told to base before anything is evaluated; nil outside of clusters.
+	cluster *clusterNames
 }
 
 func (s *scope) context(a *attr) *hcl.EvalContext {
+	if isConstant(a.expr) {
+		return nil
+	}
+	s.cluster.tell()
 	if !a.self || s.self == cty.NilVal {
 		return s.base
 	}
@@ -80,25 +88,67 @@ type found struct {
 	def   *schemas.Attribute
 	attr  *attr
 	layer int
-	place place // of an element, that of the whole; see spot
+	in    diag.Address // of the block
 	parts eval.Parts
-	step  any // a string or an int, of an element
+	// step leads to an element of the attribute, by its key or index.
+	step  step
+	key   string
+	index int
 	// release is the view's; nil where it is not known.
 	release *schemas.Release
+}
+
+// step is how an element is found in a whole.
+type step int
+
+const (
+	whole step = iota
+	byKey
+	byIndex
+)
+
+// name is what messages call f.
+func (f *found) name() string {
+	switch f.step {
+	case byKey:
+		return f.key
+	case byIndex:
+		return f.attr.name + "[" + strconv.Itoa(f.index) + "]"
+	}
+	return f.attr.name
+}
+
+// place is that of the whole attribute.
+func (f *found) place() place {
+	if f.attr == nil {
+		return place{}
+	}
+	return f.attr.place(f.in.Child(f.attr.name))
+}
+
+// address is that of f itself.
+func (f *found) address() diag.Address {
+	switch f.step {
+	case byKey:
+		return f.in.Child(f.attr.name, f.key)
+	case byIndex:
+		return f.in.Child(f.attr.name).Index(f.index)
+	}
+	return f.in.Child(f.attr.name)
 }
 
 // spot is where a finding about f points: what is written out for an element
 // is only looked for then.
 func (f *found) spot() place {
-	p := f.place
-	switch step := f.step.(type) {
-	case string:
-		if at, ok := mapPlaces(f.attr.expr)[step]; ok {
+	p := place{eval.Range(f.attr.expr.Range()), f.address()}
+	switch f.step {
+	case byKey:
+		if at, ok := mapPlaces(f.attr.expr)[f.key]; ok {
 			p.at = at
 		}
-	case int:
-		if list, ds := hcl.ExprList(f.attr.expr); !ds.HasErrors() && step < len(list) {
-			p.at = eval.Range(list[step].Range())
+	case byIndex:
+		if list, ds := hcl.ExprList(f.attr.expr); !ds.HasErrors() && f.index < len(list) {
+			p.at = eval.Range(list[f.index].Range())
 		}
 	}
 	return p
@@ -122,7 +172,7 @@ func (r *resolver) findFrom(v view, name string, from int) found {
 		if a.self && !v.node {
 			return f
 		}
-		f.attr, f.layer, f.place = a, i, a.place(v.address.Child(name))
+		f.attr, f.layer, f.in = a, i, v.address
 		r.value(&f, l)
 		if f.state == written {
 			r.checkRelease(f)
@@ -149,7 +199,7 @@ func (r *resolver) value(f *found, l layer) {
 // checkRelease reports an attribute that the release does not have.
 func (r *resolver) checkRelease(f found) {
 	if f.release != nil && !f.release.In(f.def.Since, f.def.Until) {
-		r.unsupported(f.place, f.def.Name, f.release.Version, f.def.Since, f.def.Until)
+		r.unsupported(f.place(), f.name(), f.release.Version, f.def.Since, f.def.Until)
 	}
 }
 
@@ -157,7 +207,7 @@ func (r *resolver) checkRelease(f found) {
 func (r *resolver) checkValueRelease(f *found, value string) {
 	since := f.def.ValueSince[value]
 	if f.release != nil && !f.release.In(since, "") {
-		r.unsupported(f.spot(), f.def.Name+" = "+quoted(value), f.release.Version, since, "")
+		r.unsupported(f.spot(), f.name()+" = "+quoted(value), f.release.Version, since, "")
 	}
 }
 
@@ -177,11 +227,11 @@ func (v view) lacks() bool { return v.release != nil && !v.release.In(v.def.Sinc
 func (r *resolver) unsupported(p place, name, release, since, until string) {
 	if until != "" {
 		r.error(ruleUnsupported, p, words(
-			"Nacos %[2]s has no %[1]s, which ends with %[3]s", "Nacos %[2]s 没有 %[1]s,它止于 %[3]s",
-			"remove it, or choose a release up to %[3]s", "请删除,或选用 %[3]s 及以前的版本"), name, release, until)
+			"Nacos %[2]s has no %[1]s, which ends with %[3]s", "Nacos %[2]s 没有 %[1]s，它止于 %[3]s",
+			"remove it, or choose a release up to %[3]s", "请删除，或选用 %[3]s 及以前的版本"), name, release, until)
 		return
 	}
 	r.error(ruleUnsupported, p, words(
-		"Nacos %[2]s has no %[1]s, which begins with %[3]s", "Nacos %[2]s 没有 %[1]s,它始于 %[3]s",
-		"remove it, or choose a release from %[3]s on", "请删除,或选用 %[3]s 及以后的版本"), name, release, since)
+		"Nacos %[2]s has no %[1]s, which begins with %[3]s", "Nacos %[2]s 没有 %[1]s，它始于 %[3]s",
+		"remove it, or choose a release from %[3]s on", "请删除，或选用 %[3]s 及以后的版本"), name, release, since)
 }

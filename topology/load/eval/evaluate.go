@@ -16,6 +16,10 @@ func evaluate(expr hcl.Expression, ctx *hcl.EvalContext) (cty.Value, []diag.Diag
 		if e.IsStringLiteral() {
 			return evaluateConstant(e, false)
 		}
+	case *hclsyntax.ScopeTraversalExpr:
+		if v, ds := safeValue(e, ctx); len(ds) == 0 && v.IsWhollyKnown() {
+			return v, nil // and nothing that mendMarks looks for is in it
+		}
 	}
 	expr, found := nativeExpression(expr)
 	if diag.HasErrors(found) {

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/nacosgen/nacosgen/diag"
 )
@@ -56,8 +58,32 @@ func unknownName(n noun, name string, candidates []string, at diag.Range, severi
 			EN: "Add a host %[1]q block, or correct its name.",
 			ZH: "请添加 host %[1]q 块，或更正名称。",
 		}
+	default:
+		d.Text.Detail, d.Args = instead(n, nearest, candidates, d.Args)
 	}
 	return d
+}
+
+// instead says what to write for a name that nobody can define here: the nearest
+// one, else what there is, which it adds to args.
+func instead(n noun, nearest string, candidates []string, args []any) (diag.Words, []any) {
+	switch {
+	case nearest != "":
+		return diag.Words{EN: "Write %[2]s.", ZH: "请写 %[2]s。"}, args
+	case n == nameOfFunction:
+		return diag.Words{
+			EN: "The functions are those that Terraform users expect, without the ones that depend on time or chance; docs/language.md lists them.",
+			ZH: "可用函数与 Terraform 的常用函数相同，但不含依赖时间或随机数的函数；列表见 docs/language.md。",
+		}, args
+	case len(candidates) > 0:
+		const most = 20
+		known := strings.Join(candidates[:min(most, len(candidates))], ", ")
+		if len(candidates) > most {
+			known += ", ..."
+		}
+		return diag.Words{EN: "Known here: %[2]s.", ZH: "此处可用：%[2]s。"}, append(args, known)
+	}
+	return diag.Words{EN: "Correct the name, or remove it.", ZH: "请更正名称，或将其删除。"}, args
 }
 
 func duplicate(what, name string, at, first hcl.Range) diag.Diagnostic {
@@ -92,14 +118,20 @@ func badName(what, name string, at hcl.Range) diag.Diagnostic {
 func wrongType(name, en, zh string, at hcl.Range) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleType, Severity: diag.Error, Range: Range(at), Args: []any{name},
-		Text: diag.Text{Summary: diag.Words{EN: "%[1]s must be " + en, ZH: "%[1]s 必须是" + zh}},
+		Text: diag.Text{
+			Summary: diag.Words{EN: "%[1]s must be " + en, ZH: "%[1]s 必须是" + zh},
+			Detail:  diag.Words{EN: "Correct the value.", ZH: "请更正该值。"},
+		},
 	}
 }
 
 func missingAttribute(name string, block hcl.Range) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleType, Severity: diag.Error, Range: Range(block), Args: []any{name},
-		Text: diag.Text{Summary: diag.Words{EN: "this block needs %[1]s", ZH: "该块缺少 %[1]s"}},
+		Text: diag.Text{
+			Summary: diag.Words{EN: "this block needs %[1]s", ZH: "该块缺少 %[1]s"},
+			Detail:  diag.Words{EN: "Add %[1]s = ... to it.", ZH: "请在其中加上 %[1]s = ...。"},
+		},
 	}
 }
 
