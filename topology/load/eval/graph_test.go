@@ -56,7 +56,7 @@ func TestGraphFaults(t *testing.T) {
 			if d.Text.Summary.ZH == "" || d.Summary(diag.Chinese) == d.Summary(diag.English) {
 				t.Errorf("%s: no Chinese", d.Summary(diag.English))
 			}
-			if d.Detail(diag.English) == "" && d.Rule == ruleName {
+			if d.Text.Detail.EN == "" && d.Rule == ruleName {
 				t.Errorf("%s: does not say what to do", d.Summary(diag.English))
 			}
 		}
