@@ -135,14 +135,14 @@ func (s *sheet) ignoreURLs(auth *topology.Auth, at diag.Address) {
 	for i, url := range auth.IgnoreURLs {
 		if strings.Contains(url, ",") {
 			s.found = append(s.found, finding(ruleUnwritable, diag.Error, at.Index(i),
-				diag.Words{EN: "path %[1]q holds a comma, which separates paths", ZH: "路径 %[1]q 含逗号,而逗号用于分隔路径"},
-				diag.Words{EN: "Write each path as an element of its own; ? and * stand for other characters.", ZH: "请把每个路径写成单独的元素;可用 ? 和 * 代替其他字符。"}, url))
+				diag.Words{EN: "path %[1]q holds a comma, which separates paths", ZH: "路径 %[1]q 含逗号，而逗号用于分隔路径"},
+				diag.Words{EN: "Write each path as an element of its own; ? and * stand for other characters.", ZH: "请把每个路径写成单独的元素；可用 ? 和 * 代替其他字符。"}, url))
 		}
 	}
 	if s.rel.AtLeast("1.2.0") {
 		s.found = append(s.found, finding(ruleUnsupported, diag.Warning, at,
 			diag.Words{EN: "ignore_urls has no effect in Nacos %[1]s", ZH: "ignore_urls 在 Nacos %[1]s 中不起作用"},
-			diag.Words{EN: "From 1.2.0 on the server reads it only without an auth system. Remove it.", ZH: "1.2.0 起,服务端只在没有认证系统时才读取它。请删除。"}, s.rel.Version))
+			diag.Words{EN: "From 1.2.0 on the server reads it only without an auth system. Remove it.", ZH: "1.2.0 起，服务端只在没有鉴权系统时才读取它。请删除。"}, s.rel.Version))
 	}
 	s.setting("nacos.security.ignore.urls", topology.Text(strings.Join(auth.IgnoreURLs, ",")), at)
 }

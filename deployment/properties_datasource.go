@@ -31,7 +31,7 @@ func (s *sheet) platform(ds *topology.Datasource) {
 	at := s.datasourceAddress()
 	if ds.Platform != "mysql" && !s.rel.AtLeast("2.2.0") {
 		s.found = append(s.found, finding(ruleUnsupported, diag.Error, at,
-			diag.Words{EN: "datasource %[1]q: Nacos %[2]s knows MySQL alone", ZH: "数据源 %[1]q:Nacos %[2]s 只支持 MySQL"},
+			diag.Words{EN: "datasource %[1]q: Nacos %[2]s knows MySQL alone", ZH: "数据源 %[1]q：Nacos %[2]s 只支持 MySQL"},
 			diag.Words{EN: "Other databases need Nacos 2.2.0 or later.", ZH: "其他数据库需要 Nacos 2.2.0 或更高版本。"}, ds.Platform, s.rel.Version))
 	}
 	if s.cluster.Standalone() || s.rel.AtLeast("1.3.0") {
@@ -69,13 +69,13 @@ func (s *sheet) hostsWritable(ds *topology.Datasource) bool {
 		return false // loading wants them
 	case ds.Platform != "mysql" && ds.Platform != "postgresql":
 		s.found = append(s.found, finding(ruleUnsupported, diag.Error, at.Child("hosts"),
-			diag.Words{EN: "hosts of datasource %[1]q: how its JDBC URL looks is not known", ZH: "数据源 %[1]q 的 hosts:不知道其 JDBC URL 的写法"},
-			diag.Words{EN: "Write urls = [\"jdbc:...\"] in place of hosts and database, and driver_class.", ZH: "请用 urls = [\"jdbc:...\"] 代替 hosts 和 database,并设置 driver_class。"}, ds.Platform))
+			diag.Words{EN: "hosts of datasource %[1]q: how its JDBC URL looks is not known", ZH: "数据源 %[1]q 的 hosts：不知道其 JDBC URL 的写法"},
+			diag.Words{EN: "Write urls = [\"jdbc:...\"] in place of hosts and database, and driver_class.", ZH: "请用 urls = [\"jdbc:...\"] 代替 hosts 和 database，并设置 driver_class。"}, ds.Platform))
 		return false
 	case !s.rel.AtLeast("1.3.1") && percentEncode(ds.Database.Text) != ds.Database.Text:
 		s.found = append(s.found, finding(ruleUnwritable, diag.Error, at.Child("database"),
-			diag.Words{EN: "name of the database: the driver of Nacos %[1]s decodes no %%XX in it", ZH: "数据库名称:Nacos %[1]s 的驱动不会解码其中的 %%XX"},
-			diag.Words{EN: "Connector/J 5.1 takes the name as it stands in the URL: use letters, digits, - and _ alone.", ZH: "Connector/J 5.1 按 URL 原样取数据库名:请只用字母、数字、- 和 _。"}, s.rel.Version))
+			diag.Words{EN: "name of the database: the driver of Nacos %[1]s decodes no %%XX in it", ZH: "数据库名称：Nacos %[1]s 的驱动不会解码其中的 %%XX"},
+			diag.Words{EN: "Connector/J 5.1 takes the name as it stands in the URL: use letters, digits, - and _ alone.", ZH: "Connector/J 5.1 按 URL 原样取数据库名：请只用字母、数字、- 和 _。"}, s.rel.Version))
 		return false
 	}
 	return true
@@ -123,8 +123,8 @@ func (s *sheet) pool(ds *topology.Datasource) {
 
 func (s *sheet) noAccount(missing string) {
 	s.found = append(s.found, finding(ruleNoDatasource, diag.Error, s.datasourceAddress(),
-		diag.Words{EN: "datasource without %[1]s: Nacos %[2]s would not start", ZH: "数据源缺少 %[1]s:Nacos %[2]s 无法启动"},
+		diag.Words{EN: "datasource without %[1]s: Nacos %[2]s would not start", ZH: "数据源缺少 %[1]s：Nacos %[2]s 无法启动"},
 		diag.Words{EN: "Write %[1]s in the datasource block, for a password best from a sensitive variable: the server takes neither from the URL.",
-			ZH: "请在 datasource 块中写出 %[1]s,密码最好来自 sensitive 变量:服务端不会从 URL 中读取。"},
+			ZH: "请在 datasource 块中写出 %[1]s，密码最好来自 sensitive 变量：服务端不会从 URL 中读取。"},
 		missing, s.rel.Version))
 }

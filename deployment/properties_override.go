@@ -128,13 +128,13 @@ func (s *sheet) contradiction(key string, value topology.Value, at diag.Address)
 }
 
 func contradictionWords() diag.Words {
-	return diag.Words{EN: "property %[1]s is %[2]s, but the topology says %[3]s", ZH: "属性 %[1]s 为 %[2]s,而拓扑中为 %[3]s"}
+	return diag.Words{EN: "property %[1]s is %[2]s, but the topology says %[3]s", ZH: "属性 %[1]s 为 %[2]s，而拓扑中为 %[3]s"}
 }
 
 func contradictionAdvice() diag.Words {
 	return diag.Words{
 		EN: "The property wins in application.properties alone: members, gateways and containers follow the topology. Set it there (%[4]s) and remove the property.",
-		ZH: "该属性只在 application.properties 中生效:成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置(%[4]s),并删除该属性。",
+		ZH: "该属性只在 application.properties 中生效：成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置（%[4]s），并删除该属性。",
 	}
 }
 

@@ -66,7 +66,7 @@ func (s *sheet) maxDays(days int, at diag.Address) {
 		s.found = append(s.found, finding(ruleUnsupported, diag.Error, at,
 			diag.Words{EN: "max_days of the access log has no effect in Nacos %[1]s", ZH: "访问日志的 max_days 在 Nacos %[1]s 中不起作用"},
 			diag.Words{EN: "It works in 1.4.3 - 1.4.8 and from 2.1.1 on. Here, switch the access log off (access_log { enabled = false }) or delete old files by other means, and remove max_days.",
-				ZH: "1.4.3 - 1.4.8 以及 2.1.1 起有效。此版本请关闭访问日志(access_log { enabled = false })或用其他方式清理旧文件,并删除 max_days。"},
+				ZH: "1.4.3 - 1.4.8 以及 2.1.1 起有效。此版本请关闭访问日志（access_log { enabled = false }）或用其他方式清理旧文件，并删除 max_days。"},
 			s.rel.Version))
 		return
 	}

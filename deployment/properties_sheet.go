@@ -111,8 +111,8 @@ func (s *sheet) unsupported(at diag.Address) {
 		return
 	}
 	s.found = append(s.found, finding(ruleUnsupported, diag.Error, at,
-		diag.Words{EN: "%[1]s: Nacos %[2]s has no such setting", ZH: "%[1]s:Nacos %[2]s 没有该设置"},
-		diag.Words{EN: "Remove it, or use a release that has it.", ZH: "请删除该设置,或换用支持它的版本。"},
+		diag.Words{EN: "%[1]s: Nacos %[2]s has no such setting", ZH: "%[1]s：Nacos %[2]s 没有该设置"},
+		diag.Words{EN: "Remove it, or use a release that has it.", ZH: "请删除该设置，或换用支持它的版本。"},
 		lastStep(at), s.rel.Version))
 }
 

@@ -88,7 +88,7 @@ func (s *sheet) checkText(key, text string, at diag.Address) {
 	case strings.Contains(text, "${"):
 		s.unwritable(at, diag.Words{EN: "%[1]s holds ${, which Spring takes for a placeholder", ZH: "%[1]s 含有 ${,Spring 会把它当作占位符"},
 			diag.Words{EN: "There is no escape that all readers of a value understand. Choose another text; in a JDBC URL write %%24%%7B. To have a value filled in at start, give the server an environment variable named after %[1]s, as DB_PASSWORD_0 is after db.password.0: it wins over the file.",
-				ZH: "没有所有读取方式都认可的转义。请换用其他文本;在 JDBC URL 中可写作 %%24%%7B。如需在启动时填入值,请给服务端设置与 %[1]s 同名的环境变量(如 db.password.0 对应 DB_PASSWORD_0),它优先于文件。"}, key)
+				ZH: "没有所有读取方式都认可的转义。请换用其他文本；在 JDBC URL 中可写作 %%24%%7B。如需在启动时填入值，请给服务端设置与 %[1]s 同名的环境变量（如 db.password.0 对应 DB_PASSWORD_0），它优先于文件。"}, key)
 	case strings.ContainsRune(text, 0):
 		s.unwritable(at, diag.Words{EN: "%[1]s holds a NUL character", ZH: "%[1]s 含有 NUL 字符"},
 			diag.Words{EN: "Neither databases nor requests can carry it. Choose another text.", ZH: "数据库和请求都无法携带该字符。请换用其他文本。"}, key)
@@ -113,8 +113,8 @@ func (s *sheet) trimmed(v topology.Value, at diag.Address) {
 	if v.IsUnknown() || v.Text == strings.TrimFunc(v.Text, func(r rune) bool { return r <= ' ' }) {
 		return
 	}
-	s.unwritable(at, diag.Words{EN: "%[1]s begins or ends with a blank, which Nacos cuts off", ZH: "%[1]s 以空白开头或结尾,Nacos 会将其去掉"},
-		diag.Words{EN: "Choose a text without blanks at its ends; a line end that came with a file goes with trimspace(...).", ZH: "请使用首尾没有空白的文本;随文件带入的换行可用 trimspace(...) 去掉。"}, lastStep(at))
+	s.unwritable(at, diag.Words{EN: "%[1]s begins or ends with a blank, which Nacos cuts off", ZH: "%[1]s 以空白开头或结尾，Nacos 会将其去掉"},
+		diag.Words{EN: "Choose a text without blanks at its ends; a line end that came with a file goes with trimspace(...).", ZH: "请使用首尾没有空白的文本；随文件带入的换行可用 trimspace(...) 去掉。"}, lastStep(at))
 }
 
 // checkHeader is about the identity, which servers send as an HTTP header.
@@ -128,7 +128,7 @@ func (s *sheet) checkHeader(v topology.Value, at diag.Address, name bool) {
 	}
 	if bad {
 		s.unwritable(at, diag.Words{EN: "identity %[1]s can't stand in an HTTP header", ZH: "identity 的 %[1]s 不能用作 HTTP 请求头"},
-			diag.Words{EN: "Servers send it as a header: the key takes letters, digits and -, the value printable Latin letters without blanks at its ends.", ZH: "服务端把它作为请求头发送:key 只用字母、数字和 -,value 只用可打印的拉丁字符且首尾无空白。"}, lastStep(at))
+			diag.Words{EN: "Servers send it as a header: the key takes letters, digits and -, the value printable Latin letters without blanks at its ends.", ZH: "服务端把它作为请求头发送：key 只用字母、数字和 -，value 只用可打印的拉丁字符且首尾无空白。"}, lastStep(at))
 	}
 }
 

@@ -38,7 +38,7 @@ func (Output) Spec() sdk.Spec {
 			Enum: []string{layoutComplete, layoutFragments},
 			Summary: schemas.Words{
 				EN: "complete: one nginx.conf; fragments: an http.d and a stream.d file for an nginx that exists already",
-				ZH: "complete:一个完整的 nginx.conf;fragments:供已有 nginx 使用的 http.d 和 stream.d 文件",
+				ZH: "complete：一个完整的 nginx.conf；fragments：供已有 nginx 使用的 http.d 和 stream.d 文件",
 			},
 		}},
 	}
@@ -78,7 +78,7 @@ func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 // beside the file that they replace.
 func render(c *deployment.Cluster, g *deployment.Gateway, file, layout string, req *sdk.Request) ([]sdk.Artefact, error) {
 	if layout == layoutComplete {
-		made, err := artefact(file, func() *tree { return complete(g) }, req)
+		made, err := artefact(file, func() *tree { return complete(g, req.Origins) }, req)
 		return []sdk.Artefact{made}, err
 	}
 	name := c.Name + "-" + g.Name + ".conf"
@@ -87,7 +87,7 @@ func render(c *deployment.Cluster, g *deployment.Gateway, file, layout string, r
 		if !has(g, kind) {
 			continue
 		}
-		made, err := artefact(path.Join(path.Dir(file), kind+".d", name), func() *tree { return fragment(g, kind) }, req)
+		made, err := artefact(path.Join(path.Dir(file), kind+".d", name), func() *tree { return fragment(g, kind, req.Origins) }, req)
 		if err != nil {
 			return nil, err
 		}

@@ -95,7 +95,7 @@ func unreadable(name string, src []byte) []diag.Diagnostic {
 				Rule: "hcl-syntax", Severity: diag.Error, Range: diag.Range{File: name, Start: i, End: i + 1}, Args: []any{src[i]},
 				Text: diag.Text{
 					Summary: diag.Words{EN: "the byte 0x%02[1]x is no text in UTF-8", ZH: "字节 0x%02[1]x 不是 UTF-8 文本"},
-					Detail:  diag.Words{EN: "Save the file as UTF-8; it may be UTF-16, damaged or no text at all.", ZH: "请将文件保存为 UTF-8;它可能是 UTF-16、已损坏或根本不是文本。"},
+					Detail:  diag.Words{EN: "Save the file as UTF-8; it may be UTF-16, damaged or no text at all.", ZH: "请将文件保存为 UTF-8；它可能是 UTF-16、已损坏或根本不是文本。"},
 				},
 			}}
 		}
