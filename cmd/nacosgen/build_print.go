@@ -57,11 +57,16 @@ func (b *build) inDir(name string) string {
 	return path.Join(filepath.ToSlash(filepath.Clean(b.dir)), name)
 }
 
-// conclude prints the one line at the end and gives the outcome.
+// conclude prints the one line at the end and gives the outcome. Where findings are
+// JSON, they have standard error for themselves.
 func (b *build) conclude(sum *write.Summary, took time.Duration) error {
 	b.progress.clear()
+	words := b.err
+	if b.diagnostics == "json" {
+		words = b.out
+	}
 	for _, name := range sum.ByHand {
-		fmt.Fprintf(b.err, "kept: %s was changed by hand, or is not ours; look at it with --diff, overwrite it with --force\n", b.inDir(name))
+		fmt.Fprintf(words, "kept: %s was changed by hand, or is not ours; look at it with --diff, overwrite it with --force\n", b.inDir(name))
 	}
 	line := fmt.Sprintf("%d written, %d unchanged, %d removed", sum.Written, sum.Unchanged, sum.Removed)
 	if b.readOnly() {
@@ -76,9 +81,9 @@ func (b *build) conclude(sum *write.Summary, took time.Duration) error {
 	if sum.LeftOut > 0 {
 		line += fmt.Sprintf(", %d left out (they hold a secret)", sum.LeftOut)
 	}
-	fmt.Fprintf(b.err, "%s, in %s\n", line, took.Round(time.Millisecond))
+	fmt.Fprintf(words, "%s, in %s\n", line, took.Round(time.Millisecond))
 	if b.committed && sum.Differs() {
-		fmt.Fprintf(b.err, "%s is not what %s makes: build, and commit what changes\n", b.inDir("."), strings.Join(b.paths, ", "))
+		fmt.Fprintf(words, "%s is not what %s makes: build, and commit what changes\n", b.inDir("."), strings.Join(b.paths, ", "))
 	}
 	if sum.Refused() || (b.check || b.committed) && sum.Differs() {
 		return errFindings
