@@ -31,8 +31,8 @@ func checkSecretInGitOrCompose(p *lint.Pass) {
 	said := map[diag.Range]bool{}
 	for _, c := range p.Topology.Clusters {
 		secrets(c, func(name string, v topology.Value, steps ...string) {
-			if v.Text == "" || v.IsSensitive() || v.IsUnknown() {
-				return
+			if v.Text == "" {
+				return // unknown, or none
 			}
 			at := literalPlace(p, c, steps)
 			if at == "" || said[p.Place(at)] {
@@ -66,7 +66,7 @@ func secretAsItIs(name string, at diag.Address) diag.Diagnostic {
 func literalPlace(p *lint.Pass, c *topology.Cluster, steps []string) diag.Address {
 	at := c.Address().Child(steps...)
 	origin := p.Origin(at)
-	if origin == topology.Inherited && steps[0] != "node" {
+	if origin == topology.Inherited {
 		at = diag.Address("defaults").Child(steps...)
 		origin = p.Origin(at)
 	}
@@ -98,13 +98,15 @@ func secrets(c *topology.Cluster, visit func(name string, v topology.Value, step
 		return
 	}
 	secretProperties(rel, c.Properties, nil, visit)
+	var env map[string]topology.Value
 	if c.Docker != nil {
-		secretVariables(rel, c.Docker.Env, nil, visit)
+		env = c.Docker.Env
 	}
+	secretVariables(rel, env, nil, visit)
 	for _, n := range c.Nodes {
 		secretProperties(rel, ownValues(n.Properties, c.Properties), []string{"node", n.Name}, visit)
-		if n.Docker != nil && c.Docker != nil && n.Docker != c.Docker {
-			secretVariables(rel, ownValues(n.Docker.Env, c.Docker.Env), []string{"node", n.Name}, visit)
+		if n.Docker != nil && n.Docker != c.Docker {
+			secretVariables(rel, ownValues(n.Docker.Env, env), []string{"node", n.Name}, visit)
 		}
 	}
 }
@@ -114,7 +116,7 @@ func secrets(c *topology.Cluster, visit func(name string, v topology.Value, step
 func ownValues(node, cluster map[string]topology.Value) map[string]topology.Value {
 	var own map[string]topology.Value
 	for key, v := range node {
-		if w, ok := cluster[key]; !ok || w != v {
+		if cluster[key] != v {
 			if own == nil {
 				own = map[string]topology.Value{}
 			}
