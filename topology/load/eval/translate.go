@@ -44,6 +44,9 @@ func translate(d *hcl.Diagnostic, secret bool) diag.Diagnostic {
 	if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && call.FunctionCallError() != nil {
 		return translateCall(call, d, t, secret)
 	}
+	if keyword, ok := quotedAfter(d.Detail, "The keyword "); ok && d.Summary == "Invalid type specification" && !secret {
+		return notType(keyword, t)
+	}
 	w := wordsFor(d.Summary, d.EvalContext != nil || d.Expression != nil)
 	t.Rule = w.rule
 	t.Text.Summary = diag.Words{EN: w.en, ZH: w.zh}
@@ -61,6 +64,25 @@ func translate(d *hcl.Diagnostic, secret bool) diag.Diagnostic {
 	default:
 		t.Args = append(t.Args, d.Detail)
 		t.Text.Detail = diag.Words{EN: "%[2]s", ZH: "%[2]s"}
+	}
+	return t
+}
+
+// notType is about a word where a type must stand.
+func notType(keyword string, t diag.Diagnostic) diag.Diagnostic {
+	t.Rule, t.Args = ruleType, []any{keyword}
+	t.Text = diag.Text{
+		Summary: diag.Words{EN: "%[1]q is not a type", ZH: "%[1]q 不是类型"},
+		Detail: diag.Words{
+			EN: "A type is string, number, bool, any, list(...), set(...), map(...), tuple([...]) or object({...}).",
+			ZH: "类型可为 string、number、bool、any、list(...)、set(...)、map(...)、tuple([...]) 或 object({...})。",
+		},
+	}
+	known := []string{"string", "number", "bool", "any", "list", "set", "map", "tuple", "object"}
+	if near := diag.Nearest(keyword, known); near != "" {
+		t.Args = append(t.Args, near)
+		t.Text.Summary.EN += "; did you mean %[2]q?"
+		t.Text.Summary.ZH += "；您是不是想写 %[2]q？"
 	}
 	return t
 }

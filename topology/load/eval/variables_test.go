@@ -104,7 +104,7 @@ func TestVariableText(t *testing.T) {
 func TestVariableDeclarations(t *testing.T) {
 	for _, c := range []struct{ text, at, want string }{
 		{`variable "a" { typ = string }`, `typ`, `hcl-unknown-name: unknown attribute "typ"; did you mean "type"?`},
-		{`variable "a" { type = strin }`, `strin`, `hcl-type: this is not a type`},
+		{`variable "a" { type = strin }`, `strin`, `hcl-type: "strin" is not a type; did you mean "string"?`},
 		{`variable "a" { type = list }`, `list`, `hcl-type: this is not a type`},
 		{`variable "a" { type = object({a = optional(number, "x")}) }`, `"x"`, `hcl-type: the default of an optional attribute does not fit its type`},
 		{"variable \"a\" {\n type = number\n default = \"x\"\n}", `"x"`, `variable-invalid: the value of variable "a" does not fit its type: a number is required (default)`},
