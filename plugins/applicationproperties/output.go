@@ -3,6 +3,7 @@
 package applicationproperties
 
 import (
+	"bytes"
 	"context"
 	"slices"
 
@@ -30,31 +31,33 @@ func (Output) Spec() sdk.Spec {
 // Render prints the properties of each node, a comment before each group.
 func (Output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 	result := &sdk.Result{}
+	p := &printer{body: make([]byte, 0, 4096), withOrigins: req.Origins}
 	for _, c := range req.Deployment.Clusters {
+		result.Artefacts = slices.Grow(result.Artefacts, len(c.Nodes))
 		for _, n := range c.Nodes {
 			if path := n.Files[deployment.OutputProperties]; path != "" {
-				result.Artefacts = append(result.Artefacts, artefact(path, n, req))
+				result.Artefacts = append(result.Artefacts, artefact(path, n, req, p))
 			}
 		}
 	}
 	return result, nil
 }
 
-func artefact(path string, n *deployment.Node, req *sdk.Request) sdk.Artefact {
+func artefact(path string, n *deployment.Node, req *sdk.Request, p *printer) sdk.Artefact {
 	a := sdk.Artefact{Path: path, Mode: 0o644, Format: "properties"}
 	a.Secret = slices.ContainsFunc(n.Properties, func(p deployment.Property) bool { return !p.Value.IsPlain() })
 	if a.Secret || holdsSecret(n) {
 		a.Mode = 0o600
 	}
 	if !req.Check {
-		a.Body, a.Origins = printed(n, req.Origins)
+		a.Body, a.Origins = p.print(n)
 	}
 	return a
 }
 
-// printed makes the text of the file.
-func printed(n *deployment.Node, withOrigins bool) ([]byte, []sdk.Origin) {
-	p := printer{body: make([]byte, 0, 64*len(n.Properties)+256), withOrigins: withOrigins}
+// print makes the text of the file.
+func (p *printer) print(n *deployment.Node) ([]byte, []sdk.Origin) {
+	p.body, p.origins = p.body[:0], nil
 	p.comment(notice, "the header of the file")
 	group := ""
 	for i := range n.Properties {
@@ -67,7 +70,7 @@ func printed(n *deployment.Node, withOrigins bool) ([]byte, []sdk.Origin) {
 		p.body = format.AppendEntry(p.body, entry.Key, entry.Value.Text)
 		p.origin(entry.Sources)
 	}
-	return p.body, p.origins
+	return bytes.Clone(p.body), p.origins
 }
 
 // holdsSecret tells whether a key that is for secrets has a text, sensitive or
@@ -84,8 +87,9 @@ func holdsSecret(n *deployment.Node) bool {
 	return false
 }
 
+// printer makes one file after the other.
 type printer struct {
-	body        []byte
+	body        []byte // of the file at hand
 	origins     []sdk.Origin
 	withOrigins bool
 }

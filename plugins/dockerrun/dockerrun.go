@@ -38,8 +38,9 @@ func (Output) Spec() sdk.Spec {
 
 // Render prints two files for each node that has a folder for them.
 func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error) {
-	r := &renderer{result: &sdk.Result{}, origins: req.Origins, check: req.Check}
+	r := &renderer{result: &sdk.Result{}, origins: req.Origins, check: req.Check, page: make([]byte, 0, len(commands)+2560)}
 	for _, c := range req.Deployment.Clusters {
+		r.result.Artefacts = slices.Grow(r.result.Artefacts, 2*len(c.Nodes))
 		for _, n := range c.Nodes {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -57,7 +58,8 @@ func (Output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, error)
 type renderer struct {
 	result  *sdk.Result
 	origins bool
-	check   bool // findings alone
+	check   bool   // findings alone
+	page    []byte // for the text of a file in the making
 }
 
 // report adds a finding unless the same was said of another node.
@@ -71,9 +73,17 @@ func (r *renderer) report(d diag.Diagnostic) {
 	r.result.Findings = append(r.result.Findings, d)
 }
 
-// nodeAddress is where n stands in the topology.
-func nodeAddress(c *deployment.Cluster, n *deployment.Node) diag.Address {
-	return diag.Address("cluster").Child(c.Name, "node", n.Name)
+// from are attributes of n ("docker.engine") as sources, where anybody asks for them.
+func (r *renderer) from(c *deployment.Cluster, n *deployment.Node, attributes ...string) []deployment.Source {
+	if !r.origins {
+		return nil
+	}
+	at := diag.Address("cluster").Child(c.Name, "node", n.Name)
+	sources := make([]deployment.Source, len(attributes))
+	for i, a := range attributes {
+		sources[i] = deployment.From(at + diag.Address("."+a))
+	}
+	return sources
 }
 
 // place is the first place in the topology among sources.
@@ -94,26 +104,39 @@ type page struct {
 	empty   bool                // nobody asks for the text
 }
 
-// newPage makes a page for about that many bytes.
-func (r *renderer) newPage(what string, size int) *page {
+// newPage begins the next file; there is one at a time.
+func (r *renderer) newPage(what string) *page {
 	if r.check {
 		return &page{empty: true}
 	}
-	p := &page{body: make([]byte, 0, size)}
+	p := &page{body: r.page[:0]}
 	if r.origins {
 		p.frame = []deployment.Source{deployment.Made(what)}
 	}
 	return p
 }
 
-// add appends text, which ends with a line end. Without sources it is the
-// frame of the file, the same for every node.
-func (p *page) add(text string, sources ...deployment.Source) {
+// add appends text, which ends with a line end. It is the frame of the file,
+// the same for every node.
+func (p *page) add(text string) {
 	if p.empty {
 		return
 	}
 	p.body = append(p.body, text...)
-	p.mark(len(text), sources)
+	p.mark(len(text), nil)
+}
+
+// line appends one line made of parts. Without sources it is the frame of the file.
+func (p *page) line(sources []deployment.Source, parts ...string) {
+	if p.empty {
+		return
+	}
+	before := len(p.body)
+	for _, part := range parts {
+		p.body = append(p.body, part...)
+	}
+	p.body = append(p.body, '\n')
+	p.mark(len(p.body)-before, sources)
 }
 
 // mark says where the last bytes come from.
@@ -138,7 +161,8 @@ func (p *page) mark(size int, sources []deployment.Source) {
 
 // artefact gives the page as a file.
 func (r *renderer) artefact(p *page, file, format string, mode uint32, secret bool) {
+	r.page = p.body
 	r.result.Artefacts = append(r.result.Artefacts, sdk.Artefact{
-		Path: file, Mode: mode, Format: format, Secret: secret, Body: p.body, Origins: p.origins,
+		Path: file, Mode: mode, Format: format, Secret: secret, Body: bytes.Clone(p.body), Origins: p.origins,
 	})
 }

@@ -2,7 +2,6 @@ package dockerrun
 
 import (
 	_ "embed" // the part of the script that is the same for all
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,9 +17,9 @@ var commands string
 // script prints docker-run.sh of a node: what differs between nodes first,
 // then the commands.
 func (r *renderer) script(c *deployment.Cluster, n *deployment.Node, file string) {
-	w := &scriptWriter{page: r.newPage("the part of the script that is the same for all", len(commands)+2560), r: r, c: n.Container}
+	w := &scriptWriter{page: r.newPage("the part of the script that is the same for all"), r: r, c: n.Container}
 	w.head(c, n)
-	w.settings(deployment.From(nodeAddress(c, n).Child("docker", "engine")))
+	w.settings(r.from(c, n, "docker.engine"))
 	w.checks()
 	w.run()
 	w.add(commands)
@@ -41,7 +40,7 @@ func (w *scriptWriter) word(text string, sources []deployment.Source) string {
 		w.r.report(diag.Diagnostic{
 			Rule: "value-unwritable", Severity: diag.Error, Address: place(sources), Args: []any{text},
 			Text: diag.Text{
-				Summary: diag.Words{EN: "%[1]q holds a NUL character, which no command line can hold", ZH: "%[1]q 含有 NUL 字符,命令行无法容纳"},
+				Summary: diag.Words{EN: "%[1]q holds a NUL character, which no command line can hold", ZH: "%[1]q 含有 NUL 字符，命令行无法容纳"},
 				Detail:  diag.Words{EN: "Take the character out.", ZH: "请去掉该字符。"},
 			},
 		})
@@ -61,8 +60,8 @@ func plainText(text string) string {
 
 func (w *scriptWriter) head(c *deployment.Cluster, n *deployment.Node) {
 	w.add("#!/usr/bin/env bash\n# " + notice + "\n#\n")
-	w.add(fmt.Sprintf("# Node %s of cluster %s in a container of its own, Nacos %s.\n", plainText(n.Name), plainText(c.Name), n.Release),
-		deployment.From(nodeAddress(c, n).Child("name")), deployment.From(nodeAddress(c, n).Child("version")))
+	w.line(w.r.from(c, n, "name", "version"),
+		"# Node ", plainText(n.Name), " of cluster ", plainText(c.Name), " in a container of its own, Nacos ", n.Release, ".")
 	w.add(`#
 #   docker-run.sh [up]       creates the container and starts it
 #   docker-run.sh down       stops it and removes it; data and logs stay
@@ -80,9 +79,9 @@ export LC_ALL=C
 }
 
 // settings are what the commands below are about.
-func (w *scriptWriter) settings(engine deployment.Source) {
-	w.add("engine="+w.word(w.c.Engine, nil)+"\n", engine)
-	w.add("name="+w.word(w.c.Name.Text, w.c.Name.Sources)+"\n", w.c.Name.Sources...)
+func (w *scriptWriter) settings(engine []deployment.Source) {
+	w.line(engine, "engine=", w.word(w.c.Engine, nil))
+	w.line(w.c.Name.Sources, "name=", w.word(w.c.Name.Text, w.c.Name.Sources))
 	w.add(`
 # The folder of this script, whatever links lead here: its files are found from there.
 self=${BASH_SOURCE[0]}
@@ -114,12 +113,12 @@ func (w *scriptWriter) checks() {
 				need = "need_file"
 			}
 		}
-		w.add("\t"+need+" "+w.source(m)+"\n", m.Sources...)
+		w.line(m.Sources, "\t", need, " ", w.source(m))
 	}
 	w.add("}\n\n# Ports that must be free on this machine.\ncheck_ports() {\n")
 	for i := range w.c.Ports {
 		p := &w.c.Ports[i]
-		w.add("\tneed_port "+strconv.Itoa(p.Port)+" "+w.word(p.Role, nil)+"\n", p.Sources...)
+		w.line(p.Sources, "\tneed_port ", strconv.Itoa(p.Port), " ", w.word(p.Role, nil))
 	}
 	if len(w.c.Ports) == 0 {
 		w.add("\t:\n")
@@ -150,7 +149,8 @@ func (w *scriptWriter) run() {
 	w.flag("--memory", w.c.Memory)
 	for i := range w.c.Ports {
 		if p := &w.c.Ports[i]; p.Published {
-			w.add(fmt.Sprintf("\t\t-p %d:%d \\\n", p.Port, p.Port), p.Sources...)
+			port := strconv.Itoa(p.Port)
+			w.line(p.Sources, "\t\t-p ", port, ":", port, " \\")
 		}
 	}
 	w.add("\t\t--env-file \"$here\"/" + EnvFileName + " \\\n")
@@ -158,13 +158,13 @@ func (w *scriptWriter) run() {
 		w.mount(&w.c.Mounts[i])
 	}
 	w.options()
-	w.add("\t\t"+w.word(w.c.Image.Text, w.c.Image.Sources)+"\n", w.c.Image.Sources...)
+	w.line(w.c.Image.Sources, "\t\t", w.word(w.c.Image.Text, w.c.Image.Sources))
 	w.add("}\n\n")
 }
 
 func (w *scriptWriter) flag(name string, value deployment.Argument) {
 	if value.Text != "" {
-		w.add("\t\t"+name+" "+w.word(value.Text, value.Sources)+" \\\n", value.Sources...)
+		w.line(value.Sources, "\t\t", name, " ", w.word(value.Text, value.Sources), " \\")
 	}
 }
 
@@ -181,7 +181,7 @@ func (w *scriptWriter) mount(m *deployment.Mount) {
 	default:
 		word = `"$here"/` + word
 	}
-	w.add("\t\t-v "+word+" \\\n", m.Sources...)
+	w.line(m.Sources, "\t\t-v ", word, " \\")
 }
 
 // options are the user's words; those of one element share a line.
@@ -192,6 +192,6 @@ func (w *scriptWriter) options() {
 		for ; i < len(w.c.Options) && place(w.c.Options[i].Sources) == place(first.Sources); i++ {
 			words = append(words, w.word(w.c.Options[i].Text, w.c.Options[i].Sources))
 		}
-		w.add("\t\t"+strings.Join(words, " ")+" \\\n", first.Sources...)
+		w.line(first.Sources, "\t\t", strings.Join(words, " "), " \\")
 	}
 }

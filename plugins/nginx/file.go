@@ -11,8 +11,8 @@ const header = "Made by nacosgen from the topology; edit that, not this file."
 
 // complete is a whole nginx.conf. It names no user and no pid file: those with
 // which an nginx was built fit its distribution.
-func complete(g *deployment.Gateway) *tree {
-	t := newTree(g)
+func complete(g *deployment.Gateway, withOrigins bool) *tree {
+	t := newTree(g, withOrigins)
 	stream := has(g, "stream")
 	t.top = slices.Concat(
 		t.comment(g.Sources, append([]string{header}, requirements(g)...)...),
@@ -37,8 +37,8 @@ func complete(g *deployment.Gateway) *tree {
 
 // fragment is what stands inside the http or the stream block of an nginx.conf
 // of somebody else.
-func fragment(g *deployment.Gateway, kind string) *tree {
-	t := newTree(g)
+func fragment(g *deployment.Gateway, kind string, withOrigins bool) *tree {
+	t := newTree(g, withOrigins)
 	where := "Include it in the http block of nginx.conf; most packages do that for /etc/nginx/conf.d/*.conf."
 	if kind == "stream" {
 		where = "Include it in a stream block of nginx.conf, beside the http block: stream { include /etc/nginx/stream.d/*.conf; }"

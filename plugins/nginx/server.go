@@ -17,8 +17,10 @@ func (t *tree) upstream(u *deployment.Upstream) *format.Directive {
 		words := strings.Fields(u.Algorithm.Text)
 		body = append(body, t.simple(u.Algorithm.Sources, words[0], words[1:]...))
 	}
-	for _, s := range u.Servers {
-		args := []string{s.Address, "max_fails=" + strconv.Itoa(s.MaxFails)}
+	body = slices.Grow(body, len(u.Servers)+2)
+	for i := range u.Servers {
+		s := &u.Servers[i]
+		args := append(make([]string, 0, 3), s.Address, "max_fails="+strconv.Itoa(s.MaxFails))
 		if s.FailTimeout != "" {
 			args = append(args, "fail_timeout="+s.FailTimeout)
 		}
@@ -41,6 +43,7 @@ func (t *tree) httpServer(l *deployment.Listener, from []deployment.Source) *for
 		t.words("proxy_next_upstream", l.NextUpstream),
 		[]*format.Directive{t.simple(from, "proxy_http_version", "1.1")},
 	)
+	body = slices.Grow(body, len(l.Headers)+len(l.Redirects)+len(l.Locations)+2)
 	for _, h := range l.Headers {
 		body = append(body, t.simple(h.Sources, "proxy_set_header", h.Name, h.Value))
 	}
@@ -52,14 +55,16 @@ func (t *tree) httpServer(l *deployment.Listener, from []deployment.Source) *for
 
 // locations prints those that lead somewhere before those that refuse.
 func (t *tree) locations(l *deployment.Listener, from []deployment.Source) []*format.Directive {
-	var open, closed []*format.Directive
-	for _, where := range l.Locations {
+	var open []*format.Directive
+	closed := make([]*format.Directive, 0, len(l.Locations))
+	for i := range l.Locations {
+		where := &l.Locations[i]
 		args := []string{where.Path}
 		if where.Match == "regex" {
 			args = []string{"~", where.Path}
 		}
 		if where.Upstream == "" {
-			closed = append(closed, t.block(where.Sources, "location", args, t.simple(slices.Concat(from, facts(where.Sources)), "deny", "all")))
+			closed = append(closed, t.block(where.Sources, "location", args, t.simple(t.because(from, where), "deny", "all")))
 			continue
 		}
 		open = append(open, t.block(where.Sources, "location", args,
@@ -71,6 +76,14 @@ func (t *tree) locations(l *deployment.Listener, from []deployment.Source) []*fo
 			"sends path parameters, which the server would ignore and which would lead around the others.")...)
 	}
 	return append(open, closed...)
+}
+
+// because are the reasons of a location beside its path, where anybody asks.
+func (t *tree) because(from []deployment.Source, where *deployment.Location) []deployment.Source {
+	if t.sources == nil {
+		return nil
+	}
+	return slices.Concat(from, facts(where.Sources))
 }
 
 func (t *tree) streamServer(l *deployment.Listener, from []deployment.Source) *format.Directive {
@@ -102,7 +115,7 @@ func (t *tree) serverNames(l *deployment.Listener) []*format.Directive {
 	if len(l.ServerNames) == 0 {
 		return nil
 	}
-	var names []string
+	names := make([]string, 0, len(l.ServerNames))
 	for _, n := range l.ServerNames {
 		names = append(names, n.Text)
 	}

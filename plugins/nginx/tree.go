@@ -12,12 +12,16 @@ import (
 // tree is a configuration in which every directive knows its sources.
 type tree struct {
 	top     []*format.Directive
-	gateway []deployment.Source // of lines that no directive stands on
-	sources map[*format.Directive][]deployment.Source
+	gateway []deployment.Source                       // of lines that no directive stands on
+	sources map[*format.Directive][]deployment.Source // nil: nobody asks for them
 }
 
-func newTree(g *deployment.Gateway) *tree {
-	return &tree{gateway: g.Sources, sources: map[*format.Directive][]deployment.Source{}}
+func newTree(g *deployment.Gateway, withOrigins bool) *tree {
+	t := &tree{gateway: g.Sources}
+	if withOrigins {
+		t.sources = map[*format.Directive][]deployment.Source{}
+	}
+	return t
 }
 
 // simple makes a directive that has its sources.
@@ -32,7 +36,7 @@ func (t *tree) block(from []deployment.Source, name string, args []string, body 
 
 // comment makes comment lines that have the sources of what they explain.
 func (t *tree) comment(from []deployment.Source, lines ...string) []*format.Directive {
-	var list []*format.Directive
+	list := make([]*format.Directive, 0, len(lines))
 	for _, line := range lines {
 		list = append(list, t.with(from, format.Comment(line)))
 	}
@@ -40,7 +44,9 @@ func (t *tree) comment(from []deployment.Source, lines ...string) []*format.Dire
 }
 
 func (t *tree) with(from []deployment.Source, d *format.Directive) *format.Directive {
-	t.sources[d] = from
+	if t.sources != nil {
+		t.sources[d] = from
+	}
 	return d
 }
 

@@ -22,31 +22,34 @@ type Printed struct {
 // they can be and in double quotes otherwise, an empty line around blocks and
 // before comments. An error says which directive nginx could not read back.
 func Print(ds []*Directive) (*Printed, error) {
-	p := &printer{}
+	p := &printer{body: make([]byte, 0, 4096), lines: make([]*Directive, 0, 128)}
 	if err := p.block(ds, 0); err != nil {
 		return nil, err
 	}
-	return &Printed{Body: p.body.Bytes(), Lines: p.lines}, nil
+	return &Printed{Body: bytes.Clone(p.body), Lines: p.lines}, nil
 }
 
 type printer struct {
-	body  bytes.Buffer
+	body  []byte
 	lines []*Directive
 }
 
-func (p *printer) line(d *Directive, depth int, text string) {
-	if text != "" {
-		p.body.WriteString(strings.Repeat("    ", depth))
-		p.body.WriteString(text)
-	}
-	p.body.WriteByte('\n')
+// end ends a line that d made.
+func (p *printer) end(d *Directive, text string) {
+	p.body = append(append(p.body, text...), '\n')
 	p.lines = append(p.lines, d)
+}
+
+func (p *printer) indent(depth int) {
+	for range depth {
+		p.body = append(p.body, "    "...)
+	}
 }
 
 func (p *printer) block(ds []*Directive, depth int) error {
 	for i, d := range ds {
 		if i > 0 && apart(ds[i-1], d) {
-			p.line(d, depth, "")
+			p.end(d, "")
 		}
 		if err := p.directive(d, depth); err != nil {
 			return err
@@ -65,29 +68,43 @@ func (p *printer) directive(d *Directive, depth int) error {
 		if strings.ContainsAny(d.Name, "\n\r\x00") {
 			return fmt.Errorf("comment %q: a comment is one line", d.Name)
 		}
-		p.line(d, depth, "#"+d.Name)
+		p.indent(depth)
+		p.body = append(p.body, '#')
+		p.end(d, d.Name)
 		return nil
 	}
-	words := make([]string, 0, len(d.Args)+1)
-	for _, w := range append([]string{d.Name}, d.Args...) {
-		word, err := Quote(w)
-		if err != nil {
-			return fmt.Errorf("directive %q: %w", d.Name, err)
-		}
-		words = append(words, word)
+	p.indent(depth)
+	if err := p.words(d); err != nil {
+		return fmt.Errorf("directive %q: %w", d.Name, err)
 	}
-	head := strings.Join(words, " ")
 	switch {
 	case d.Block == nil:
-		p.line(d, depth, head+";")
+		p.end(d, ";")
 	case len(d.Block) == 0:
-		p.line(d, depth, head+" {}")
+		p.end(d, " {}")
 	default:
-		p.line(d, depth, head+" {")
+		p.end(d, " {")
 		if err := p.block(d.Block, depth+1); err != nil {
 			return err
 		}
-		p.line(d, depth, "}")
+		p.indent(depth)
+		p.end(d, "}")
+	}
+	return nil
+}
+
+// words appends the name of d and its arguments.
+func (p *printer) words(d *Directive) error {
+	word, err := Quote(d.Name)
+	if err != nil {
+		return err
+	}
+	p.body = append(p.body, word...)
+	for _, arg := range d.Args {
+		if word, err = Quote(arg); err != nil {
+			return err
+		}
+		p.body = append(append(p.body, ' '), word...)
 	}
 	return nil
 }

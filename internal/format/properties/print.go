@@ -6,6 +6,7 @@
 package properties
 
 import (
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -13,6 +14,17 @@ import (
 // AppendEntry appends the one line, with its line end, that reads back as key
 // and value. Both are UTF-8; a byte that is none becomes U+FFFD.
 func AppendEntry(dst []byte, key, value string) []byte {
+	dst = append(appendKey(dst, key), '=')
+	if strings.HasPrefix(value, " ") { // later blanks stay: nothing is skipped behind it
+		dst = append(dst, '\\')
+	}
+	return append(appendText(dst, value), '\n')
+}
+
+func appendKey(dst []byte, key string) []byte {
+	if !strings.ContainsAny(key, " :=#!") {
+		return appendText(dst, key)
+	}
 	for i, r := range key {
 		switch r {
 		case ' ', ':', '=':
@@ -26,14 +38,23 @@ func AppendEntry(dst []byte, key, value string) []byte {
 			dst = appendRune(dst, r)
 		}
 	}
-	dst = append(dst, '=')
-	for i, r := range value {
-		if r == ' ' && i == 0 { // later blanks stay: nothing is skipped behind it
-			dst = append(dst, '\\')
+	return dst
+}
+
+// appendText copies what stands for itself in one go.
+func appendText(dst []byte, text string) []byte {
+	from := 0
+	for i := 0; i < len(text); {
+		if c := text[i]; ' ' <= c && c <= '~' && c != '\\' {
+			i++
+			continue
 		}
-		dst = appendRune(dst, r)
+		r, size := utf8.DecodeRuneInString(text[i:])
+		dst = appendRune(append(dst, text[from:i]...), r)
+		i += size
+		from = i
 	}
-	return append(dst, '\n')
+	return append(dst, text[from:]...)
 }
 
 // AppendComment appends one comment line. Line ends and what is not ASCII become

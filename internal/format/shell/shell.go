@@ -32,7 +32,7 @@ func isPlain(word string) bool {
 		c := word[i]
 		switch {
 		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		case strings.IndexByte("-_./:,+@%", c) >= 0:
+		case c == '-', c == '_', c == '.', c == '/', c == ':', c == ',', c == '+', c == '@', c == '%':
 		case c == '=' && i > 0 && word[0] == '-': // --flag=value
 		default:
 			return false
