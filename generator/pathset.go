@@ -14,7 +14,7 @@ import (
 // finds does not depend on their order.
 type PathSet struct {
 	mu      sync.Mutex
-	seen    map[string]mark // by folded path, of files and of the folders above them
+	seen    map[string]map[string]mark // by topmost name and path, folded: of files and of the folders above them
 	clashes map[string][]mark
 	wrong   []finding
 }
@@ -54,7 +54,7 @@ func (s *PathSet) Add(at Place, files []File) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.seen == nil {
-		s.seen, s.clashes = map[string]mark{}, map[string][]mark{}
+		s.seen, s.clashes = map[string]map[string]mark{}, map[string][]mark{}
 	}
 	claims := make([]claim, len(files))
 	for i := range files {
@@ -64,33 +64,40 @@ func (s *PathSet) Add(at Place, files []File) bool {
 			s.wrong = append(s.wrong, finding{c, 0, unsound(c, wrong)})
 			continue
 		}
-		s.claim(c)
+		s.claim(c, len(files))
 	}
 	return len(s.wrong) == 0 && len(s.clashes) == 0
 }
 
-func (s *PathSet) claim(c *claim) {
+// claim enters the path of c, one of that many of its cluster.
+func (s *PathSet) claim(c *claim, files int) {
 	key := Fold(c.path)
-	s.mark(key, mark{claim: c, size: int32(len(c.path))})
+	top, _, _ := strings.Cut(key, "/")
+	seen := s.seen[top]
+	if seen == nil { // most clusters have a folder to themselves
+		seen = make(map[string]mark, files+files/2)
+		s.seen[top] = seen
+	}
+	s.mark(seen, key, mark{claim: c, size: int32(len(c.path))})
 	// Folding keeps the slashes, so the folders of both walk side by side.
 	for k, p := parent(key), parent(c.path); p != ""; k, p = parent(k), parent(p) {
-		m, there := s.seen[k]
+		m, there := seen[k]
 		if there && m.folder && m.exact() == p && compareClaims(*m.claim, *c) <= 0 {
 			break // and so are those above it
 		}
-		s.mark(k, mark{claim: c, size: int32(len(p)), folder: true})
+		s.mark(seen, k, mark{claim: c, size: int32(len(p)), folder: true})
 	}
 }
 
 // mark keeps, of those that share a folder, the first in the topologies' order.
-func (s *PathSet) mark(key string, m mark) {
-	old, there := s.seen[key]
+func (s *PathSet) mark(seen map[string]mark, key string, m mark) {
+	old, there := seen[key]
 	switch {
 	case !there:
-		s.seen[key] = m
+		seen[key] = m
 	case old.folder && m.folder && old.exact() == m.exact():
 		if compareClaims(*m.claim, *old.claim) < 0 {
-			s.seen[key] = m
+			seen[key] = m
 		}
 	default:
 		s.clashes[key] = append(s.clashes[key], m)
@@ -109,7 +116,8 @@ func (s *PathSet) Findings(topology int) []diag.Diagnostic {
 	defer s.mu.Unlock()
 	all := slices.Clone(s.wrong)
 	for key, marks := range s.clashes {
-		all = append(all, clashes(append(slices.Clone(marks), s.seen[key]))...)
+		top, _, _ := strings.Cut(key, "/")
+		all = append(all, clashes(append(slices.Clone(marks), s.seen[top][key]))...)
 	}
 	slices.SortFunc(all, func(a, b finding) int {
 		return cmp.Or(compareClaims(*a.at, *b.at), cmp.Compare(a.depth, b.depth))

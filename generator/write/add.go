@@ -53,6 +53,9 @@ func (s *Set) Add(ctx context.Context, c *generator.Cluster) (*Added, error) {
 		order[i] = &c.Files[i]
 	}
 	slices.SortFunc(order, func(x, y *generator.File) int { return cmp.Compare(x.Path, y.Path) })
+	if len(order) > 0 {
+		a.old = between(s.w.old, order[0].Path, order[len(order)-1].Path)
+	}
 	for _, f := range order {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -74,6 +77,8 @@ type adding struct {
 	// those that they replace.
 	disk, next, kept walker
 
+	old      []entry // of the manifest, from the first of our paths to the last
+	sums     []generator.Sum
 	buffer   []byte
 	last     map[string]*hashed // by output: nodes often share a body
 	origins  map[string]unique.Handle[origin]
@@ -115,7 +120,8 @@ func (a *adding) add(ctx context.Context, f *generator.File) error {
 		disk.Sum = sha256.Sum256(body)
 		disk.Rewritten = a.set.w.opts.Rewritten != nil && a.set.w.opts.Rewritten(f, body)
 	}
-	owner := a.set.owner(f.Path)
+	owner := a.set.owner(f.Path, a.old, a.sums)
+	a.sums = owner.Sums
 	action := a.decide(f, disk, owner)
 	a.made = append(a.made, entry{
 		Path: f.Path, Sum: sum, Mode: f.Mode, By: a.by(f.Output),

@@ -62,14 +62,17 @@ func (w *Writer) Finish(ctx context.Context) (*Summary, error) {
 // plan decides about the files that nothing makes any more, and gives the
 // entries of the new manifest and those whose files go away.
 func (w *Writer) plan(sum *Summary) (now, gone []entry, err error) {
-	now = slices.Concat(w.made...)
-	sortEntries(now)
-	made := now
+	made := w.allMade()
+	now = made
+	rest := made // what comes behind the entry at hand, or is it
 	disk := walker{top: w.top}
 	defer disk.close()
 	for i := range w.old {
 		e := &w.old[i]
-		if find(made, e.Path) != nil {
+		for len(rest) > 0 && rest[0].Path < e.Path {
+			rest = rest[1:]
+		}
+		if len(rest) > 0 && rest[0].Path == e.Path {
 			continue
 		}
 		set := w.coveredBy(e)
@@ -99,8 +102,22 @@ func (w *Writer) plan(sum *Summary) (now, gone []entry, err error) {
 		}
 		sum.Changes = append(sum.Changes, Change{Path: e.Path, Action: action, Output: e.by().Output, Cluster: e.by().Cluster, Diff: diff})
 	}
-	sortEntries(now)
+	if len(now) > len(made) {
+		sortEntries(now)
+	}
 	return now, w.withoutTwins(now, gone), nil
+}
+
+// allMade gives the entries of all clusters by path. Those of one are sorted, and
+// most clusters have a folder to themselves.
+func (w *Writer) allMade() []entry {
+	lists := slices.DeleteFunc(w.made, func(es []entry) bool { return len(es) == 0 })
+	slices.SortFunc(lists, func(a, b []entry) int { return strings.Compare(a[0].Path, b[0].Path) })
+	all := slices.Concat(lists...)
+	if !slices.IsSortedFunc(all, byPathOrder) {
+		sortEntries(all)
+	}
+	return all
 }
 
 func (w *Writer) coveredBy(e *entry) *Set {
@@ -122,7 +139,7 @@ func (w *Writer) stale(walk *walker, e *entry, set *Set) (generator.Action, stri
 	if disk.Exists {
 		disk.Sum = sha256.Sum256(body)
 	}
-	action := generator.DecideStale(disk, set.owner(e.Path), w.opts.Prune, w.opts.Force)
+	action := generator.DecideStale(disk, set.owner(e.Path, w.old, nil), w.opts.Prune, w.opts.Force)
 	if !w.opts.Diff || action == generator.Stale || action == generator.Unchanged {
 		return action, "", nil
 	}

@@ -51,9 +51,9 @@ type manifestObject struct {
 	Files         []entryObject `json:"files"`
 }
 
-func sortEntries(es []entry) {
-	slices.SortFunc(es, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
-}
+func sortEntries(es []entry) { slices.SortFunc(es, byPathOrder) }
+
+func byPathOrder(a, b entry) int { return strings.Compare(a.Path, b.Path) }
 
 // encodeManifest writes es, which are sorted.
 func encodeManifest(es []entry) []byte {
@@ -154,12 +154,12 @@ func decodeLines(data []byte) ([]entry, bool) {
 		return nil, false
 	}
 	es := make([]entry, 0, bytes.Count(body, []byte("\n"))+1)
-	names := interned{}
+	origins := originsByText{}
 	for more := true; more; {
 		var line []byte
 		line, body, more = bytes.Cut(body, []byte("\n"))
 		line, comma := bytes.CutSuffix(line, []byte(","))
-		e, ok := decodeLine(line, names)
+		e, ok := decodeLine(line, origins)
 		if !ok || more != comma || len(es) > 0 && es[len(es)-1].Path >= e.Path {
 			return nil, false
 		}
@@ -168,50 +168,93 @@ func decodeLines(data []byte) ([]entry, bool) {
 	return es, true
 }
 
-func decodeLine(rest []byte, names interned) (entry, bool) {
-	var fields [6][]byte
-	for i, before := range [6]string{
-		`    {"path": "`, `", "sha256": "`, `", "mode": "`, `", "topology": "`, `", "cluster": "`, `", "output": "`,
-	} {
-		var ok bool
-		if rest, ok = bytes.CutPrefix(rest, []byte(before)); !ok {
-			return entry{}, false
-		}
-		end := bytes.IndexByte(rest, '"')
-		if end < 0 {
-			return entry{}, false
-		}
-		fields[i], rest = rest[:end], rest[end:]
-	}
-	if string(rest) != `"}` {
+func decodeLine(line []byte, origins originsByText) (entry, bool) {
+	path, rest, ok := cutField(line, `    {"path": "`)
+	if !ok {
 		return entry{}, false
 	}
-	e, err := entryObject{
-		Path: string(fields[0]), Sum: string(fields[1]), Mode: string(fields[2]),
-		Topology: names.get(fields[3]), Cluster: names.get(fields[4]), Output: names.get(fields[5]),
-	}.entry()
-	return e, err == nil
+	sum, rest, ok := cutField(rest, `", "sha256": "`)
+	if !ok || len(sum) != hex.EncodedLen(len(generator.Sum{})) {
+		return entry{}, false
+	}
+	mode, rest, ok := cutField(rest, `", "mode": "`)
+	if !ok {
+		return entry{}, false
+	}
+	e := entry{Path: string(path)}
+	if e.By, ok = origins.get(rest); !ok {
+		return entry{}, false
+	}
+	bits, err := strconv.ParseUint(string(mode), 8, 9)
+	if err != nil {
+		return entry{}, false
+	}
+	e.Mode = fs.FileMode(bits)
+	if _, err := hex.Decode(e.Sum[:], sum); err != nil {
+		return entry{}, false
+	}
+	_, ok = generator.CheckPath(e.Path)
+	return e, ok
 }
 
-// interned holds names once that stand in many entries.
-type interned map[string]string
-
-func (n interned) get(text []byte) string {
-	if have, ok := n[string(text)]; ok {
-		return have
+// cutField takes the text between before and the next quote off the front.
+func cutField(line []byte, before string) (text, rest []byte, ok bool) {
+	if rest, ok = bytes.CutPrefix(line, []byte(before)); !ok {
+		return nil, nil, false
 	}
-	s := string(text)
-	n[s] = s
-	return s
+	end := bytes.IndexByte(rest, '"')
+	if end < 0 {
+		return nil, nil, false
+	}
+	return rest[:end], rest[end:], true
+}
+
+// originsByText holds an origin once that stands at the end of many lines.
+type originsByText map[string]unique.Handle[origin]
+
+func (o originsByText) get(text []byte) (by unique.Handle[origin], ok bool) {
+	if by, ok = o[string(text)]; ok {
+		return by, true
+	}
+	topology, rest, ok := cutField(text, `", "topology": "`)
+	if !ok {
+		return by, false
+	}
+	cluster, rest, ok := cutField(rest, `", "cluster": "`)
+	if !ok {
+		return by, false
+	}
+	output, rest, ok := cutField(rest, `", "output": "`)
+	if !ok || string(rest) != `"}` {
+		return by, false
+	}
+	by = unique.Make(origin{string(topology), string(cluster), string(output)})
+	o[string(text)] = by
+	return by, true
 }
 
 // find gives the entry of a path among es, which are sorted, or nil.
 func find(es []entry, path string) *entry {
-	i, ok := slices.BinarySearchFunc(es, path, func(e entry, path string) int { return strings.Compare(e.Path, path) })
+	i, ok := search(es, path)
 	if !ok {
 		return nil
 	}
 	return &es[i]
+}
+
+// search gives the place of a path among es, which are sorted.
+func search(es []entry, path string) (int, bool) {
+	return slices.BinarySearchFunc(es, path, func(e entry, path string) int { return strings.Compare(e.Path, path) })
+}
+
+// between gives those of es, which are sorted, from the path first to the path last.
+func between(es []entry, first, last string) []entry {
+	from, _ := search(es, first)
+	to, there := search(es, last)
+	if there {
+		to++
+	}
+	return es[from:to]
 }
 
 func byPath(es []entry) map[string]*entry {

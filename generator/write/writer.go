@@ -326,10 +326,11 @@ func (w *Writer) foreign(path string) string {
 	return ""
 }
 
-// owner is what the manifest, and that of a killed build, say about a path.
-func (s *Set) owner(path string) generator.Owner {
-	var o generator.Owner
-	for _, e := range []*entry{find(s.w.old, path), s.w.pending[path]} {
+// owner is what the manifest, of which old is the part to look at, and that of a
+// killed build say about a path. Sums is where those of the owner have room.
+func (s *Set) owner(path string, old []entry, sums []generator.Sum) generator.Owner {
+	o := generator.Owner{Sums: sums[:0]}
+	for _, e := range [...]*entry{find(old, path), s.w.pending[path]} {
 		if e == nil {
 			continue
 		}
