@@ -16,17 +16,17 @@ import (
 )
 
 // TestBuiltIns runs the built-in outputs in another process: what comes back is
-// what they make here, to the byte, origins included, and they keep their promises there
-// too. Only that a granted secret is a plain string can't be told apart there, so
-// that the secrets of this topology are unknown to the rest of it.
+// what they make here, to the byte, which files are secret and origins included, and
+// they keep their promises there too.
 func TestBuiltIns(t *testing.T) {
 	search := t.TempDir()
 	install(t, search, "builtins", nil)
 	h := hosting(t, host.Options{})
-	all, err := h.Plugins(t.Context(), &host.Project{Search: []string{search}, Timeouts: host.Timeouts{Start: time.Minute, Describe: time.Minute}}, []host.Requirement{{Name: "builtins"}})
+	all, err := h.Plugins(t.Context(), &host.Project{Search: []string{search}, Timeouts: host.Timeouts{Start: time.Minute, Describe: time.Minute}}, []host.Requirement{{Name: "builtins", Secrets: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	secrets := 0
 	for i, here := range builtin.Outputs() {
 		there := all[0].Outputs[i]
 		t.Run(here.Spec().Name, func(t *testing.T) {
@@ -35,19 +35,23 @@ func TestBuiltIns(t *testing.T) {
 			if diff := cmp.Diff(want, there.Spec()); diff != "" {
 				t.Errorf("spec (-here +there):\n%s", diff)
 			}
-			for _, c := range sdktest.Render(t, here, "testdata/everything", nil) {
+			for _, c := range sdktest.Render(t, here, "testdata/everything", map[string]string{"db_password": secret}) {
 				for _, origins := range []bool{false, true} {
 					req := *c.Request
 					req.Origins = origins
-					same(t, here, there, &req)
+					secrets += same(t, here, there, &req)
 				}
 				sdktest.Check(t, there, c.Request)
 			}
 		})
 	}
+	if secrets == 0 {
+		t.Error("no file was secret")
+	}
 }
 
-func same(t *testing.T, here, there sdk.Output, req *sdk.Request) {
+// same gives the number of files with secrets.
+func same(t *testing.T, here, there sdk.Output, req *sdk.Request) (secrets int) {
 	t.Helper()
 	a, errA := here.Render(t.Context(), req)
 	b, errB := there.Render(t.Context(), req)
@@ -60,6 +64,12 @@ func same(t *testing.T, here, there sdk.Output, req *sdk.Request) {
 	if len(a.Artefacts) == 0 {
 		t.Error("nothing was made")
 	}
+	for _, file := range b.Artefacts {
+		if file.Secret && file.Mode == 0o600 {
+			secrets++
+		}
+	}
+	return secrets
 }
 
 // BenchmarkStart is what a plugin costs a command: found, hashed, copied, started,

@@ -108,7 +108,7 @@ func TestEnvironment(t *testing.T) {
 func TestSecretsAreGranted(t *testing.T) {
 	for granted, want := range map[bool]string{
 		false: `"" "cluster.prod.datasource.mysql.password"`,
-		true:  `"` + secret + `" ""`,
+		true:  `"` + secret + `" "cluster.prod.datasource.mysql.password"`,
 	} {
 		p := started(t, host.Options{}, host.Requirement{Name: "shows", Secrets: granted})
 		if got := string(rendered(t, p, secretRequest()).Artefacts[0].Body); got != want {

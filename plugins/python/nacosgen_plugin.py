@@ -57,8 +57,10 @@ __all__ = [
     "Plugin",
     "Related",
     "Request",
+    "Secret",
     "Source",
     "Words",
+    "is_secret",
     "known",
 ]
 
@@ -204,6 +206,22 @@ class Finding:
     fixes: Sequence[Fix] = ()
 
 
+class Secret(str):
+    """The text of a secret that the user grants, and its address in the topology.
+
+    It is a str like any other; what is made of it is a plain one, so remember to
+    mark the File that it goes to.
+    """
+
+    address: str
+
+    def __new__(cls, text: str, address: str) -> Secret:
+        """Join a text and an address."""
+        made = super().__new__(cls, text)
+        made.address = address
+        return made
+
+
 @dataclass(frozen=True)
 class Request:
     """All that an output may look at.
@@ -211,8 +229,8 @@ class Request:
     topology is what `nacosgen show --format json` prints, with one cluster
     where the output's scope is cluster. deployment is None unless the output
     needs "settings". config holds the output's attributes, defaults filled in.
-    A secret is {"secret": ADDRESS} unless granted, and a value that is
-    not given yet {"unknown": "var.x"}: see known().
+    A secret is {"secret": ADDRESS}, or a Secret where it is granted, and a value
+    that is not given yet {"unknown": "var.x"}: see known() and is_secret().
     """
 
     topology: dict[str, Any]
@@ -236,8 +254,13 @@ Check = Callable[[CheckRequest], Iterable[Finding]]
 
 
 def known(value: Any) -> str | None:
-    """Give the text of a value, or None for a secret and an unknown one."""
+    """Give the text of a value, or None for one not granted and an unknown one."""
     return value if isinstance(value, str) else None
+
+
+def is_secret(value: Any) -> bool:
+    """Tell whether a value is a secret, granted or not: its file has to say so."""
+    return isinstance(value, Secret) or (isinstance(value, dict) and "secret" in value)
 
 
 # The messages of plugin.proto, field by field. Built here and not generated:
@@ -256,7 +279,8 @@ _MESSAGES: dict[str, str] = {
     "RuleSpec": "id:1 string, summary:2 Words, severity:3 int32, "
     "releases:4 string, source:5 string, needs:6 *string, help:7 Words",
     "RenderRequest": "output:1 string, topology:2 bytes, "
-    "deployment:3 bytes, config:4 bytes, origins:5 bool",
+    "deployment:3 bytes, config:4 bytes, origins:5 bool, secrets:6 *Secret",
+    "Secret": "pointer:1 string, address:2 string",
     "RenderResponse": "file:1 |File, chunk:2 |bytes, origins:3 |Origins, "
     "finding:4 |Finding, progress:5 |Progress",
     "File": "path:1 string, mode:2 uint32, format:3 string, secret:4 bool",
@@ -269,7 +293,8 @@ _MESSAGES: dict[str, str] = {
     "Fix": "title:1 Words, safe:2 bool, edits:3 *Edit",
     "Edit": "address:1 string, text:2 string",
     "Progress": "done:1 int64, total:2 int64",
-    "CheckRequest": "rules:1 *string, topology:2 bytes, deployment:3 bytes",
+    "CheckRequest": "rules:1 *string, topology:2 bytes, deployment:3 bytes, "
+    "secrets:4 *Secret",
     "CheckResponse": "finding:1 |Finding, progress:2 |Progress",
     # Not ours: what go-plugin asks of each plugin.
     "HealthCheckRequest": "service:1 string",
@@ -548,10 +573,28 @@ class _Reported:
 
 
 def _documents(request: Any, context: Any) -> tuple[Any, Any]:
-    topology = _parse(request.topology, "topology", context)
-    if not request.deployment:
-        return topology, None
-    return topology, _parse(request.deployment, "deployment", context)
+    documents = {"topology": _parse(request.topology, "topology", context)}
+    if request.deployment:
+        deployment = _parse(request.deployment, "deployment", context)
+        documents["deployment"] = deployment
+    for granted in request.secrets:
+        _mark(documents, granted.pointer, granted.address)
+    return documents["topology"], documents.get("deployment")
+
+
+def _mark(documents: Any, pointer: str, address: str) -> None:
+    """Make the string that a JSON pointer leads to a Secret, if it is there."""
+    tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+    at, key = None, None
+    value: Any = documents
+    for token in tokens:
+        try:
+            at, key = value, int(token) if isinstance(value, list) else token
+            value = at[key]
+        except (LookupError, TypeError, ValueError):
+            return
+    if isinstance(value, str):
+        at[key] = Secret(value, address)
 
 
 def _parse(text: bytes, what: str, context: Any) -> Any:

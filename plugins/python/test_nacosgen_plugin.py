@@ -1,5 +1,6 @@
 """Tests of the helpers: python3 -m unittest."""
 
+import json
 import re
 import unittest
 from pathlib import Path
@@ -90,6 +91,57 @@ class Parts(unittest.TestCase):
         self.assertEqual(make(helpers.Attribute("a", "text")).default_json, "")
 
 
+class Secrets(unittest.TestCase):
+    """Granted secrets are marked where the request says that they stand."""
+
+    def documents(self, topology, *secrets, deployment=None):
+        request = helpers._Wire().make(
+            "RenderRequest",
+            topology=json.dumps(topology).encode(),
+            deployment=json.dumps(deployment).encode() if deployment else b"",
+        )
+        for pointer, address in secrets:
+            request.secrets.add(pointer=pointer, address=address)
+        return helpers._documents(request, None)
+
+    def test_marked(self):
+        there = {"clusters": [{"password": "p", "properties": {"a/b~c": "q"}}]}
+        topology, deployment = self.documents(
+            there,
+            ("/topology/clusters/0/password", "cluster.a.password"),
+            ("/topology/clusters/0/properties/a~1b~0c", "cluster.a.properties"),
+            ("/deployment/nodes/1", "cluster.a.node"),
+            deployment={"nodes": ["x", "y"]},
+        )
+        cluster = topology["clusters"][0]
+        self.assertEqual(cluster["password"], "p")
+        self.assertEqual(cluster["password"].address, "cluster.a.password")
+        self.assertTrue(helpers.is_secret(cluster["properties"]["a/b~c"]))
+        marks = [helpers.is_secret(n) for n in deployment["nodes"]]
+        self.assertEqual(marks, [False, True])
+        self.assertEqual((topology, json.loads(json.dumps(topology))), (there, there))
+
+    def test_unknown_places(self):
+        there = {"clusters": [{"port": 1, "name": "a"}]}
+        for pointer in (
+            "",
+            "/other",
+            "/topology/clusters/7/name",
+            "/topology/clusters/x/name",
+            "/topology/clusters/0/port",
+            "/topology/clusters/0/port/deeper",
+            "/topology/clusters/0/later/1",
+        ):
+            with self.subTest(pointer):
+                self.assertEqual(self.documents(there, (pointer, "x"))[0], there)
+
+    def test_is_secret(self):
+        self.assertTrue(helpers.is_secret({"secret": "cluster.a"}))
+        self.assertTrue(helpers.is_secret(helpers.Secret("x", "cluster.a")))
+        self.assertFalse(helpers.is_secret("x"))
+        self.assertFalse(helpers.is_secret({"unknown": "var.x"}))
+
+
 class Functions(unittest.TestCase):
     """A plugin's functions run without a process."""
 
@@ -113,6 +165,7 @@ class Functions(unittest.TestCase):
         self.assertEqual(helpers.known("x"), "x")
         self.assertIsNone(helpers.known({"secret": "cluster.a"}))
         self.assertIsNone(helpers.known({"unknown": "var.x"}))
+        self.assertEqual(helpers.known(helpers.Secret("x", "cluster.a")), "x")
 
 
 if __name__ == "__main__":

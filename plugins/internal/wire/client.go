@@ -105,17 +105,12 @@ func (c *Client) Describe(ctx context.Context, hostVersion string) (*Description
 }
 
 // RenderMessage makes the request for one call of an output. With grant, secrets
-// are plain text.
+// are plain text, and their places are told.
 func RenderMessage(output string, req *sdk.Request, grant bool) (*pluginv1.RenderRequest, error) {
 	m := &pluginv1.RenderRequest{Output: output, Origins: req.Origins}
 	var err error
-	if m.Topology, err = document(req.Topology, grant); err != nil {
-		return nil, fmt.Errorf("writing the topology: %w", err)
-	}
-	if req.Deployment != nil {
-		if m.Deployment, err = document(req.Deployment, grant); err != nil {
-			return nil, fmt.Errorf("writing the deployment: %w", err)
-		}
+	if m.Topology, m.Deployment, m.Secrets, err = documents(req.Topology, req.Deployment, grant); err != nil {
+		return nil, err
 	}
 	config := req.Config
 	if config == nil {
@@ -131,15 +126,8 @@ func RenderMessage(output string, req *sdk.Request, grant bool) (*pluginv1.Rende
 func CheckMessage(req *sdk.CheckRequest, grant bool) (*pluginv1.CheckRequest, error) {
 	m := &pluginv1.CheckRequest{Rules: req.Rules}
 	var err error
-	if m.Topology, err = document(req.Topology, grant); err != nil {
-		return nil, fmt.Errorf("writing the topology: %w", err)
-	}
-	if req.Deployment != nil {
-		if m.Deployment, err = document(req.Deployment, grant); err != nil {
-			return nil, fmt.Errorf("writing the deployment: %w", err)
-		}
-	}
-	return m, nil
+	m.Topology, m.Deployment, m.Secrets, err = documents(req.Topology, req.Deployment, grant)
+	return m, err
 }
 
 // Render asks for the files of a request; with check, for their heads and the

@@ -6,23 +6,41 @@ import (
 	"fmt"
 
 	"github.com/nacosgen/nacosgen/deployment"
+	pluginv1 "github.com/nacosgen/nacosgen/plugins/proto/nacosgen/plugin/v1"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
 // document writes data, a topology or a deployment, as a plugin gets it: a
-// secret is {"secret": address}, or its text where it is granted.
-func document(data any, grant bool) ([]byte, error) {
-	text, err := encode(data)
+// secret is {"secret": address}, or its text where it is granted, and then its place is told.
+func document(name string, data any, grant bool) (text []byte, secrets []*pluginv1.Secret, err error) {
+	text, err = encode(data)
 	if err != nil || !grant {
-		return text, err
+		return text, nil, err
 	}
-	var secrets []string
-	topology.Values(data, func(v *topology.Value) {
+	var texts []string
+	pointed(name, data, func(pointer []byte, v *topology.Value) {
 		if v.IsSensitive() && !v.IsUnknown() {
-			secrets = append(secrets, v.Text)
+			texts = append(texts, v.Text)
+			secrets = append(secrets, &pluginv1.Secret{Pointer: string(pointer), Address: string(v.Secret)})
 		}
 	})
-	return granted(text, secrets)
+	text, err = granted(text, texts)
+	return text, secrets, err
+}
+
+// documents writes both documents of a request.
+func documents(t *topology.Topology, d *deployment.Deployment, grant bool) (topologyText, deploymentText []byte, secrets []*pluginv1.Secret, err error) {
+	if topologyText, secrets, err = document(topologyName, t, grant); err != nil {
+		return nil, nil, nil, fmt.Errorf("writing the topology: %w", err)
+	}
+	if d == nil {
+		return topologyText, nil, secrets, nil
+	}
+	deploymentText, more, err := document(deploymentName, d, grant)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("writing the deployment: %w", err)
+	}
+	return topologyText, deploymentText, append(secrets, more...), nil
 }
 
 func encode(data any) ([]byte, error) {
@@ -78,16 +96,24 @@ func endOfString(text []byte) (int, bool) {
 	return 0, false
 }
 
-// ReadDocuments reads what document wrote; an empty deployment is none.
-func ReadDocuments(t, d []byte, topologyTo **topology.Topology, deploymentTo **deployment.Deployment) error {
-	if err := json.Unmarshal(t, topologyTo); err != nil {
+// request is what calls of outputs and of rules have in common.
+type request interface {
+	GetTopology() []byte
+	GetDeployment() []byte
+	GetSecrets() []*pluginv1.Secret
+}
+
+// ReadDocuments reads the documents of a request, granted secrets marked as they
+// are at home; an empty deployment is none.
+func ReadDocuments(m request, topologyTo **topology.Topology, deploymentTo **deployment.Deployment) error {
+	if err := json.Unmarshal(m.GetTopology(), topologyTo); err != nil {
 		return fmt.Errorf("the topology: %w", err)
 	}
-	if len(d) == 0 {
-		return nil
+	if len(m.GetDeployment()) > 0 {
+		if err := json.Unmarshal(m.GetDeployment(), deploymentTo); err != nil {
+			return fmt.Errorf("the deployment: %w", err)
+		}
 	}
-	if err := json.Unmarshal(d, deploymentTo); err != nil {
-		return fmt.Errorf("the deployment: %w", err)
-	}
+	mark(*topologyTo, *deploymentTo, m.GetSecrets())
 	return nil
 }

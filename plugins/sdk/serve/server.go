@@ -147,7 +147,7 @@ func (s rulesServer) Check(req *pluginv1.CheckRequest, stream grpc.ServerStreami
 		if asked.Rules == nil {
 			continue
 		}
-		if err := wire.ReadDocuments(req.GetTopology(), req.GetDeployment(), &asked.Topology, &asked.Deployment); err != nil {
+		if err := wire.ReadDocuments(req, &asked.Topology, &asked.Deployment); err != nil {
 			return status.Error(codes.InvalidArgument, err.Error())
 		}
 		found, err := set.Check(stream.Context(), asked)
@@ -166,7 +166,7 @@ func (s rulesServer) Check(req *pluginv1.CheckRequest, stream grpc.ServerStreami
 
 func readRequest(req *pluginv1.RenderRequest) (*sdk.Request, error) {
 	asked := &sdk.Request{Origins: req.GetOrigins()}
-	if err := wire.ReadDocuments(req.GetTopology(), req.GetDeployment(), &asked.Topology, &asked.Deployment); err != nil {
+	if err := wire.ReadDocuments(req, &asked.Topology, &asked.Deployment); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(req.GetConfig(), &asked.Config); err != nil {

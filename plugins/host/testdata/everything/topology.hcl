@@ -1,3 +1,8 @@
+variable "db_password" {
+  type      = string
+  sensitive = true
+}
+
 cluster "prod" {
   version = "2.4.3"
 
@@ -9,7 +14,7 @@ cluster "prod" {
     hosts    = ["10.0.0.9:3306"]
     database = "nacos"
     user     = "nacos"
-    password = "not-a-secret"
+    password = var.db_password
   }
 
   properties = {

@@ -661,7 +661,10 @@ type RenderRequest struct {
 	// Config: a JSON object of the output's own attributes, defaults filled in.
 	Config []byte `protobuf:"bytes,4,opt,name=config,proto3" json:"config,omitempty"`
 	// Origins asks for Origins, for `nacosgen why`. The text is the same either way.
-	Origins       bool `protobuf:"varint,5,opt,name=origins,proto3" json:"origins,omitempty"`
+	Origins bool `protobuf:"varint,5,opt,name=origins,proto3" json:"origins,omitempty"`
+	// Secrets are the places of the secrets that the user grants. Their texts are
+	// plain strings in the documents; whoever writes one to a file marks the file.
+	Secrets       []*Secret `protobuf:"bytes,6,rep,name=secrets,proto3" json:"secrets,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -731,6 +734,71 @@ func (x *RenderRequest) GetOrigins() bool {
 	return false
 }
 
+func (x *RenderRequest) GetSecrets() []*Secret {
+	if x != nil {
+		return x.Secrets
+	}
+	return nil
+}
+
+// Secret is a granted secret in a document.
+type Secret struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Pointer to a string of a document: a JSON pointer (RFC 6901) that begins with
+	// the document's name, such as "/topology/clusters/0/datasource/password" or
+	// "/deployment/clusters/0/nodes/1/properties/7/value".
+	Pointer string `protobuf:"bytes,1,opt,name=pointer,proto3" json:"pointer,omitempty"`
+	// Address of the secret in the topology, as {"secret": ADDRESS} has it where
+	// secrets are not granted. Texts made of a secret have its address too.
+	Address       string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Secret) Reset() {
+	*x = Secret{}
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Secret) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Secret) ProtoMessage() {}
+
+func (x *Secret) ProtoReflect() protoreflect.Message {
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Secret.ProtoReflect.Descriptor instead.
+func (*Secret) Descriptor() ([]byte, []int) {
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *Secret) GetPointer() string {
+	if x != nil {
+		return x.Pointer
+	}
+	return ""
+}
+
+func (x *Secret) GetAddress() string {
+	if x != nil {
+		return x.Address
+	}
+	return ""
+}
+
 // RenderResponse is one part of an answer. The parts of a file follow its head
 // until the next head; findings and progress stand anywhere.
 type RenderResponse struct {
@@ -751,7 +819,7 @@ type RenderResponse struct {
 
 func (x *RenderResponse) Reset() {
 	*x = RenderResponse{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -763,7 +831,7 @@ func (x *RenderResponse) String() string {
 func (*RenderResponse) ProtoMessage() {}
 
 func (x *RenderResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -776,7 +844,7 @@ func (x *RenderResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RenderResponse.ProtoReflect.Descriptor instead.
 func (*RenderResponse) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *RenderResponse) GetPart() isRenderResponse_Part {
@@ -889,7 +957,7 @@ type File struct {
 
 func (x *File) Reset() {
 	*x = File{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -901,7 +969,7 @@ func (x *File) String() string {
 func (*File) ProtoMessage() {}
 
 func (x *File) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -914,7 +982,7 @@ func (x *File) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use File.ProtoReflect.Descriptor instead.
 func (*File) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *File) GetPath() string {
@@ -956,7 +1024,7 @@ type Origins struct {
 
 func (x *Origins) Reset() {
 	*x = Origins{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -968,7 +1036,7 @@ func (x *Origins) String() string {
 func (*Origins) ProtoMessage() {}
 
 func (x *Origins) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -981,7 +1049,7 @@ func (x *Origins) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Origins.ProtoReflect.Descriptor instead.
 func (*Origins) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Origins) GetRuns() []*Origin {
@@ -1004,7 +1072,7 @@ type Origin struct {
 
 func (x *Origin) Reset() {
 	*x = Origin{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1016,7 +1084,7 @@ func (x *Origin) String() string {
 func (*Origin) ProtoMessage() {}
 
 func (x *Origin) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1029,7 +1097,7 @@ func (x *Origin) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Origin.ProtoReflect.Descriptor instead.
 func (*Origin) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Origin) GetLines() int64 {
@@ -1061,7 +1129,7 @@ type Source struct {
 
 func (x *Source) Reset() {
 	*x = Source{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1073,7 +1141,7 @@ func (x *Source) String() string {
 func (*Source) ProtoMessage() {}
 
 func (x *Source) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1086,7 +1154,7 @@ func (x *Source) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Source.ProtoReflect.Descriptor instead.
 func (*Source) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Source) GetAddress() string {
@@ -1136,7 +1204,7 @@ type Finding struct {
 
 func (x *Finding) Reset() {
 	*x = Finding{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1148,7 +1216,7 @@ func (x *Finding) String() string {
 func (*Finding) ProtoMessage() {}
 
 func (x *Finding) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1161,7 +1229,7 @@ func (x *Finding) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Finding.ProtoReflect.Descriptor instead.
 func (*Finding) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Finding) GetRule() string {
@@ -1226,7 +1294,7 @@ type Related struct {
 
 func (x *Related) Reset() {
 	*x = Related{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1238,7 +1306,7 @@ func (x *Related) String() string {
 func (*Related) ProtoMessage() {}
 
 func (x *Related) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1251,7 +1319,7 @@ func (x *Related) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Related.ProtoReflect.Descriptor instead.
 func (*Related) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Related) GetAddress() string {
@@ -1283,7 +1351,7 @@ type Fix struct {
 
 func (x *Fix) Reset() {
 	*x = Fix{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1295,7 +1363,7 @@ func (x *Fix) String() string {
 func (*Fix) ProtoMessage() {}
 
 func (x *Fix) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1308,7 +1376,7 @@ func (x *Fix) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Fix.ProtoReflect.Descriptor instead.
 func (*Fix) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Fix) GetTitle() *Words {
@@ -1345,7 +1413,7 @@ type Edit struct {
 
 func (x *Edit) Reset() {
 	*x = Edit{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1357,7 +1425,7 @@ func (x *Edit) String() string {
 func (*Edit) ProtoMessage() {}
 
 func (x *Edit) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1370,7 +1438,7 @@ func (x *Edit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Edit.ProtoReflect.Descriptor instead.
 func (*Edit) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Edit) GetAddress() string {
@@ -1400,7 +1468,7 @@ type Progress struct {
 
 func (x *Progress) Reset() {
 	*x = Progress{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[16]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1412,7 +1480,7 @@ func (x *Progress) String() string {
 func (*Progress) ProtoMessage() {}
 
 func (x *Progress) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[16]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1425,7 +1493,7 @@ func (x *Progress) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Progress.ProtoReflect.Descriptor instead.
 func (*Progress) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Progress) GetDone() int64 {
@@ -1450,14 +1518,16 @@ type CheckRequest struct {
 	// Topology, whole, as in RenderRequest.
 	Topology []byte `protobuf:"bytes,2,opt,name=topology,proto3" json:"topology,omitempty"`
 	// Deployment, as in RenderRequest: where one of the rules needs "settings".
-	Deployment    []byte `protobuf:"bytes,3,opt,name=deployment,proto3" json:"deployment,omitempty"`
+	Deployment []byte `protobuf:"bytes,3,opt,name=deployment,proto3" json:"deployment,omitempty"`
+	// Secrets, as in RenderRequest.
+	Secrets       []*Secret `protobuf:"bytes,4,rep,name=secrets,proto3" json:"secrets,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CheckRequest) Reset() {
 	*x = CheckRequest{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[17]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1469,7 +1539,7 @@ func (x *CheckRequest) String() string {
 func (*CheckRequest) ProtoMessage() {}
 
 func (x *CheckRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[17]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1482,7 +1552,7 @@ func (x *CheckRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckRequest.ProtoReflect.Descriptor instead.
 func (*CheckRequest) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CheckRequest) GetRules() []string {
@@ -1506,6 +1576,13 @@ func (x *CheckRequest) GetDeployment() []byte {
 	return nil
 }
 
+func (x *CheckRequest) GetSecrets() []*Secret {
+	if x != nil {
+		return x.Secrets
+	}
+	return nil
+}
+
 // CheckResponse is one part of an answer.
 type CheckResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1522,7 +1599,7 @@ type CheckResponse struct {
 
 func (x *CheckResponse) Reset() {
 	*x = CheckResponse{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1534,7 +1611,7 @@ func (x *CheckResponse) String() string {
 func (*CheckResponse) ProtoMessage() {}
 
 func (x *CheckResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1547,7 +1624,7 @@ func (x *CheckResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckResponse.ProtoReflect.Descriptor instead.
 func (*CheckResponse) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CheckResponse) GetPart() isCheckResponse_Part {
@@ -1636,7 +1713,7 @@ const file_nacosgen_plugin_v1_plugin_proto_rawDesc = "" +
 	"\breleases\x18\x04 \x01(\tR\breleases\x12\x16\n" +
 	"\x06source\x18\x05 \x01(\tR\x06source\x12\x14\n" +
 	"\x05needs\x18\x06 \x03(\tR\x05needs\x12-\n" +
-	"\x04help\x18\a \x01(\v2\x19.nacosgen.plugin.v1.WordsR\x04help\"\x95\x01\n" +
+	"\x04help\x18\a \x01(\v2\x19.nacosgen.plugin.v1.WordsR\x04help\"\xcb\x01\n" +
 	"\rRenderRequest\x12\x16\n" +
 	"\x06output\x18\x01 \x01(\tR\x06output\x12\x1a\n" +
 	"\btopology\x18\x02 \x01(\fR\btopology\x12\x1e\n" +
@@ -1644,7 +1721,11 @@ const file_nacosgen_plugin_v1_plugin_proto_rawDesc = "" +
 	"deployment\x18\x03 \x01(\fR\n" +
 	"deployment\x12\x16\n" +
 	"\x06config\x18\x04 \x01(\fR\x06config\x12\x18\n" +
-	"\aorigins\x18\x05 \x01(\bR\aorigins\"\x8e\x02\n" +
+	"\aorigins\x18\x05 \x01(\bR\aorigins\x124\n" +
+	"\asecrets\x18\x06 \x03(\v2\x1a.nacosgen.plugin.v1.SecretR\asecrets\"<\n" +
+	"\x06Secret\x12\x18\n" +
+	"\apointer\x18\x01 \x01(\tR\apointer\x12\x18\n" +
+	"\aaddress\x18\x02 \x01(\tR\aaddress\"\x8e\x02\n" +
 	"\x0eRenderResponse\x12.\n" +
 	"\x04file\x18\x01 \x01(\v2\x18.nacosgen.plugin.v1.FileH\x00R\x04file\x12\x16\n" +
 	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunk\x127\n" +
@@ -1686,13 +1767,14 @@ const file_nacosgen_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x04text\x18\x02 \x01(\tR\x04text\"4\n" +
 	"\bProgress\x12\x12\n" +
 	"\x04done\x18\x01 \x01(\x03R\x04done\x12\x14\n" +
-	"\x05total\x18\x02 \x01(\x03R\x05total\"`\n" +
+	"\x05total\x18\x02 \x01(\x03R\x05total\"\x96\x01\n" +
 	"\fCheckRequest\x12\x14\n" +
 	"\x05rules\x18\x01 \x03(\tR\x05rules\x12\x1a\n" +
 	"\btopology\x18\x02 \x01(\fR\btopology\x12\x1e\n" +
 	"\n" +
 	"deployment\x18\x03 \x01(\fR\n" +
-	"deployment\"\x8c\x01\n" +
+	"deployment\x124\n" +
+	"\asecrets\x18\x04 \x03(\v2\x1a.nacosgen.plugin.v1.SecretR\asecrets\"\x8c\x01\n" +
 	"\rCheckResponse\x127\n" +
 	"\afinding\x18\x01 \x01(\v2\x1b.nacosgen.plugin.v1.FindingH\x00R\afinding\x12:\n" +
 	"\bprogress\x18\x02 \x01(\v2\x1c.nacosgen.plugin.v1.ProgressH\x00R\bprogressB\x06\n" +
@@ -1727,7 +1809,7 @@ func file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 }
 
 var file_nacosgen_plugin_v1_plugin_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_nacosgen_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_nacosgen_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
 var file_nacosgen_plugin_v1_plugin_proto_goTypes = []any{
 	(Scope)(0),               // 0: nacosgen.plugin.v1.Scope
 	(Severity)(0),            // 1: nacosgen.plugin.v1.Severity
@@ -1738,18 +1820,19 @@ var file_nacosgen_plugin_v1_plugin_proto_goTypes = []any{
 	(*Words)(nil),            // 6: nacosgen.plugin.v1.Words
 	(*RuleSpec)(nil),         // 7: nacosgen.plugin.v1.RuleSpec
 	(*RenderRequest)(nil),    // 8: nacosgen.plugin.v1.RenderRequest
-	(*RenderResponse)(nil),   // 9: nacosgen.plugin.v1.RenderResponse
-	(*File)(nil),             // 10: nacosgen.plugin.v1.File
-	(*Origins)(nil),          // 11: nacosgen.plugin.v1.Origins
-	(*Origin)(nil),           // 12: nacosgen.plugin.v1.Origin
-	(*Source)(nil),           // 13: nacosgen.plugin.v1.Source
-	(*Finding)(nil),          // 14: nacosgen.plugin.v1.Finding
-	(*Related)(nil),          // 15: nacosgen.plugin.v1.Related
-	(*Fix)(nil),              // 16: nacosgen.plugin.v1.Fix
-	(*Edit)(nil),             // 17: nacosgen.plugin.v1.Edit
-	(*Progress)(nil),         // 18: nacosgen.plugin.v1.Progress
-	(*CheckRequest)(nil),     // 19: nacosgen.plugin.v1.CheckRequest
-	(*CheckResponse)(nil),    // 20: nacosgen.plugin.v1.CheckResponse
+	(*Secret)(nil),           // 9: nacosgen.plugin.v1.Secret
+	(*RenderResponse)(nil),   // 10: nacosgen.plugin.v1.RenderResponse
+	(*File)(nil),             // 11: nacosgen.plugin.v1.File
+	(*Origins)(nil),          // 12: nacosgen.plugin.v1.Origins
+	(*Origin)(nil),           // 13: nacosgen.plugin.v1.Origin
+	(*Source)(nil),           // 14: nacosgen.plugin.v1.Source
+	(*Finding)(nil),          // 15: nacosgen.plugin.v1.Finding
+	(*Related)(nil),          // 16: nacosgen.plugin.v1.Related
+	(*Fix)(nil),              // 17: nacosgen.plugin.v1.Fix
+	(*Edit)(nil),             // 18: nacosgen.plugin.v1.Edit
+	(*Progress)(nil),         // 19: nacosgen.plugin.v1.Progress
+	(*CheckRequest)(nil),     // 20: nacosgen.plugin.v1.CheckRequest
+	(*CheckResponse)(nil),    // 21: nacosgen.plugin.v1.CheckResponse
 }
 var file_nacosgen_plugin_v1_plugin_proto_depIdxs = []int32{
 	4,  // 0: nacosgen.plugin.v1.DescribeResponse.outputs:type_name -> nacosgen.plugin.v1.OutputSpec
@@ -1760,35 +1843,37 @@ var file_nacosgen_plugin_v1_plugin_proto_depIdxs = []int32{
 	6,  // 5: nacosgen.plugin.v1.RuleSpec.summary:type_name -> nacosgen.plugin.v1.Words
 	1,  // 6: nacosgen.plugin.v1.RuleSpec.severity:type_name -> nacosgen.plugin.v1.Severity
 	6,  // 7: nacosgen.plugin.v1.RuleSpec.help:type_name -> nacosgen.plugin.v1.Words
-	10, // 8: nacosgen.plugin.v1.RenderResponse.file:type_name -> nacosgen.plugin.v1.File
-	11, // 9: nacosgen.plugin.v1.RenderResponse.origins:type_name -> nacosgen.plugin.v1.Origins
-	14, // 10: nacosgen.plugin.v1.RenderResponse.finding:type_name -> nacosgen.plugin.v1.Finding
-	18, // 11: nacosgen.plugin.v1.RenderResponse.progress:type_name -> nacosgen.plugin.v1.Progress
-	12, // 12: nacosgen.plugin.v1.Origins.runs:type_name -> nacosgen.plugin.v1.Origin
-	13, // 13: nacosgen.plugin.v1.Origin.sources:type_name -> nacosgen.plugin.v1.Source
-	1,  // 14: nacosgen.plugin.v1.Finding.severity:type_name -> nacosgen.plugin.v1.Severity
-	6,  // 15: nacosgen.plugin.v1.Finding.summary:type_name -> nacosgen.plugin.v1.Words
-	6,  // 16: nacosgen.plugin.v1.Finding.detail:type_name -> nacosgen.plugin.v1.Words
-	15, // 17: nacosgen.plugin.v1.Finding.related:type_name -> nacosgen.plugin.v1.Related
-	16, // 18: nacosgen.plugin.v1.Finding.fixes:type_name -> nacosgen.plugin.v1.Fix
-	6,  // 19: nacosgen.plugin.v1.Related.summary:type_name -> nacosgen.plugin.v1.Words
-	6,  // 20: nacosgen.plugin.v1.Fix.title:type_name -> nacosgen.plugin.v1.Words
-	17, // 21: nacosgen.plugin.v1.Fix.edits:type_name -> nacosgen.plugin.v1.Edit
-	14, // 22: nacosgen.plugin.v1.CheckResponse.finding:type_name -> nacosgen.plugin.v1.Finding
-	18, // 23: nacosgen.plugin.v1.CheckResponse.progress:type_name -> nacosgen.plugin.v1.Progress
-	2,  // 24: nacosgen.plugin.v1.Plugin.Describe:input_type -> nacosgen.plugin.v1.DescribeRequest
-	8,  // 25: nacosgen.plugin.v1.Output.Validate:input_type -> nacosgen.plugin.v1.RenderRequest
-	8,  // 26: nacosgen.plugin.v1.Output.Render:input_type -> nacosgen.plugin.v1.RenderRequest
-	19, // 27: nacosgen.plugin.v1.Rules.Check:input_type -> nacosgen.plugin.v1.CheckRequest
-	3,  // 28: nacosgen.plugin.v1.Plugin.Describe:output_type -> nacosgen.plugin.v1.DescribeResponse
-	9,  // 29: nacosgen.plugin.v1.Output.Validate:output_type -> nacosgen.plugin.v1.RenderResponse
-	9,  // 30: nacosgen.plugin.v1.Output.Render:output_type -> nacosgen.plugin.v1.RenderResponse
-	20, // 31: nacosgen.plugin.v1.Rules.Check:output_type -> nacosgen.plugin.v1.CheckResponse
-	28, // [28:32] is the sub-list for method output_type
-	24, // [24:28] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	9,  // 8: nacosgen.plugin.v1.RenderRequest.secrets:type_name -> nacosgen.plugin.v1.Secret
+	11, // 9: nacosgen.plugin.v1.RenderResponse.file:type_name -> nacosgen.plugin.v1.File
+	12, // 10: nacosgen.plugin.v1.RenderResponse.origins:type_name -> nacosgen.plugin.v1.Origins
+	15, // 11: nacosgen.plugin.v1.RenderResponse.finding:type_name -> nacosgen.plugin.v1.Finding
+	19, // 12: nacosgen.plugin.v1.RenderResponse.progress:type_name -> nacosgen.plugin.v1.Progress
+	13, // 13: nacosgen.plugin.v1.Origins.runs:type_name -> nacosgen.plugin.v1.Origin
+	14, // 14: nacosgen.plugin.v1.Origin.sources:type_name -> nacosgen.plugin.v1.Source
+	1,  // 15: nacosgen.plugin.v1.Finding.severity:type_name -> nacosgen.plugin.v1.Severity
+	6,  // 16: nacosgen.plugin.v1.Finding.summary:type_name -> nacosgen.plugin.v1.Words
+	6,  // 17: nacosgen.plugin.v1.Finding.detail:type_name -> nacosgen.plugin.v1.Words
+	16, // 18: nacosgen.plugin.v1.Finding.related:type_name -> nacosgen.plugin.v1.Related
+	17, // 19: nacosgen.plugin.v1.Finding.fixes:type_name -> nacosgen.plugin.v1.Fix
+	6,  // 20: nacosgen.plugin.v1.Related.summary:type_name -> nacosgen.plugin.v1.Words
+	6,  // 21: nacosgen.plugin.v1.Fix.title:type_name -> nacosgen.plugin.v1.Words
+	18, // 22: nacosgen.plugin.v1.Fix.edits:type_name -> nacosgen.plugin.v1.Edit
+	9,  // 23: nacosgen.plugin.v1.CheckRequest.secrets:type_name -> nacosgen.plugin.v1.Secret
+	15, // 24: nacosgen.plugin.v1.CheckResponse.finding:type_name -> nacosgen.plugin.v1.Finding
+	19, // 25: nacosgen.plugin.v1.CheckResponse.progress:type_name -> nacosgen.plugin.v1.Progress
+	2,  // 26: nacosgen.plugin.v1.Plugin.Describe:input_type -> nacosgen.plugin.v1.DescribeRequest
+	8,  // 27: nacosgen.plugin.v1.Output.Validate:input_type -> nacosgen.plugin.v1.RenderRequest
+	8,  // 28: nacosgen.plugin.v1.Output.Render:input_type -> nacosgen.plugin.v1.RenderRequest
+	20, // 29: nacosgen.plugin.v1.Rules.Check:input_type -> nacosgen.plugin.v1.CheckRequest
+	3,  // 30: nacosgen.plugin.v1.Plugin.Describe:output_type -> nacosgen.plugin.v1.DescribeResponse
+	10, // 31: nacosgen.plugin.v1.Output.Validate:output_type -> nacosgen.plugin.v1.RenderResponse
+	10, // 32: nacosgen.plugin.v1.Output.Render:output_type -> nacosgen.plugin.v1.RenderResponse
+	21, // 33: nacosgen.plugin.v1.Rules.Check:output_type -> nacosgen.plugin.v1.CheckResponse
+	30, // [30:34] is the sub-list for method output_type
+	26, // [26:30] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_nacosgen_plugin_v1_plugin_proto_init() }
@@ -1797,14 +1882,14 @@ func file_nacosgen_plugin_v1_plugin_proto_init() {
 		return
 	}
 	file_nacosgen_plugin_v1_plugin_proto_msgTypes[3].OneofWrappers = []any{}
-	file_nacosgen_plugin_v1_plugin_proto_msgTypes[7].OneofWrappers = []any{
+	file_nacosgen_plugin_v1_plugin_proto_msgTypes[8].OneofWrappers = []any{
 		(*RenderResponse_File)(nil),
 		(*RenderResponse_Chunk)(nil),
 		(*RenderResponse_Origins)(nil),
 		(*RenderResponse_Finding)(nil),
 		(*RenderResponse_Progress)(nil),
 	}
-	file_nacosgen_plugin_v1_plugin_proto_msgTypes[18].OneofWrappers = []any{
+	file_nacosgen_plugin_v1_plugin_proto_msgTypes[19].OneofWrappers = []any{
 		(*CheckResponse_Finding)(nil),
 		(*CheckResponse_Progress)(nil),
 	}
@@ -1814,7 +1899,7 @@ func file_nacosgen_plugin_v1_plugin_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_nacosgen_plugin_v1_plugin_proto_rawDesc), len(file_nacosgen_plugin_v1_plugin_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   19,
+			NumMessages:   20,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
