@@ -113,7 +113,7 @@ func twoFoldersText() diag.Text {
 		Summary: diag.Words{EN: "nacos.logs.path is not the logging directory %q", ZH: "nacos.logs.path 与 logging 的 directory %q 不一致"},
 		Detail: diag.Words{
 			EN: "Both set the folder of the log files. Keep logging.directory and take the property away.",
-			ZH: "两者都设置日志目录。请保留 logging.directory，去掉该属性。",
+			ZH: "两者都设置日志目录。请保留 logging.directory，去掉该配置项。",
 		},
 	}
 }

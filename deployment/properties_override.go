@@ -17,7 +17,7 @@ func (s *sheet) override(n *topology.Node) {
 		at, value := s.propertyAddress(n, key), n.Properties[key]
 		if key == "" {
 			s.found = append(s.found, finding(ruleUnwritable, diag.Error, at,
-				diag.Words{EN: "a property without a name", ZH: "属性缺少名称"},
+				diag.Words{EN: "a property without a name", ZH: "配置项缺少名称"},
 				diag.Words{EN: "Give the key of application.properties.", ZH: "请写出 application.properties 的键。"}))
 			continue
 		}
@@ -128,13 +128,13 @@ func (s *sheet) contradiction(key string, value topology.Value, at diag.Address)
 }
 
 func contradictionWords() diag.Words {
-	return diag.Words{EN: "property %[1]s is %[2]s, but the topology says %[3]s", ZH: "属性 %[1]s 为 %[2]s，而拓扑中为 %[3]s"}
+	return diag.Words{EN: "property %[1]s is %[2]s, but the topology says %[3]s", ZH: "配置项 %[1]s 为 %[2]s，而拓扑中为 %[3]s"}
 }
 
 func contradictionAdvice() diag.Words {
 	return diag.Words{
 		EN: "The property wins in application.properties alone: members, gateways and containers follow the topology. Set it there (%[4]s) and remove the property.",
-		ZH: "该属性只在 application.properties 中生效：成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置（%[4]s），并删除该属性。",
+		ZH: "该配置项只在 application.properties 中生效：成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置（%[4]s），并删除该配置项。",
 	}
 }
 

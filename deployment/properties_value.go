@@ -127,7 +127,7 @@ func (s *sheet) checkHeader(v topology.Value, at diag.Address, name bool) {
 		bad = bad || c < ' ' || c == 0x7f || c > 0xff || name && (c == ' ' || c > '~' || strings.ContainsRune("\"(),/:;<=>?@[\\]{}", c))
 	}
 	if bad {
-		s.unwritable(at, diag.Words{EN: "identity %[1]s can't stand in an HTTP header", ZH: "identity 的 %[1]s 不能用作 HTTP 请求头"},
+		s.unwritable(at, diag.Words{EN: "identity %[1]s can't stand in an HTTP header", ZH: "身份识别的 %[1]s 不能用作 HTTP 请求头"},
 			diag.Words{EN: "Servers send it as a header: the key takes letters, digits and -, the value printable Latin letters without blanks at its ends.", ZH: "服务端把它作为请求头发送：key 只用字母、数字和 -，value 只用可打印的拉丁字符且首尾无空白。"}, lastStep(at))
 	}
 }

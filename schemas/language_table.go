@@ -30,11 +30,11 @@ func nacosgenBlock() *Block {
 		Summary: Words{"what the topology needs of the tool itself", "拓扑对工具本身的要求"},
 		Attributes: []Attribute{{
 			Name: "required_version", Type: TypeString,
-			Summary: Words{`constraint on the version of nacosgen, such as ">= 0.1, < 1.0" or "~> 0.3"`, `对 nacosgen 版本的约束,例如 ">= 0.1, < 1.0" 或 "~> 0.3"`},
+			Summary: Words{`constraint on the version of nacosgen, such as ">= 0.1, < 1.0" or "~> 0.3"`, `对 nacosgen 版本的约束，例如 ">= 0.1, < 1.0" 或 "~> 0.3"`},
 		}},
 		Blocks: []*Block{{
 			Type: "required_plugins", Open: true,
-			Summary: Words{"external plugins by name, each { source, version }", "外部插件,名称对应 { source, version }"},
+			Summary: Words{"external plugins by name, each { source, version }", "外部插件，名称对应 { source, version }"},
 		}},
 	}
 }
@@ -42,10 +42,10 @@ func nacosgenBlock() *Block {
 func variableBlock() *Block {
 	return &Block{
 		Type: "variable", Label: "name", Many: true,
-		Summary: Words{"an input of the topology, var.<name>", "拓扑的输入,写作 var.<名称>"},
+		Summary: Words{"an input of the topology, var.<name>", "拓扑的输入，写作 var.<名称>"},
 		Attributes: []Attribute{
-			{Name: "type", Type: TypeAny, DefaultText: "any", Summary: Words{"type expression, such as string or map(object({ port = optional(number) }))", "类型表达式,例如 string 或 map(object({ port = optional(number) }))"}},
-			{Name: "default", Type: TypeAny, Summary: Words{"value where none is given; without it the variable is required", "未给值时使用的值;没有它则变量必须给值"}},
+			{Name: "type", Type: TypeAny, DefaultText: "any", Summary: Words{"type expression, such as string or map(object({ port = optional(number) }))", "类型表达式，例如 string 或 map(object({ port = optional(number) }))"}},
+			{Name: "default", Type: TypeAny, Summary: Words{"value where none is given; without it the variable is required", "未给值时使用的值；没有它则变量必须给值"}},
 			{Name: "description", Type: TypeString, Summary: Words{"what it is for", "用途说明"}},
 			{Name: "sensitive", Type: TypeBool, Default: false, Summary: Words{"never shown, through any expression", "无论经过什么表达式都不显示"}},
 			{Name: "nullable", Type: TypeBool, Default: true, Summary: Words{"whether null may be given", "是否可以给 null"}},
@@ -64,14 +64,14 @@ func variableBlock() *Block {
 func localsBlock() *Block {
 	return &Block{
 		Type: "locals", Many: true, Open: true,
-		Summary: Words{"named expressions, local.<name>, in any order", "命名的表达式,写作 local.<名称>,顺序不限"},
+		Summary: Words{"named expressions, local.<name>, in any order", "命名的表达式，写作 local.<名称>，顺序不限"},
 	}
 }
 
 func hostBlock() *Block {
 	return &Block{
 		Type: "host", Label: "name", Many: true,
-		Summary: Words{"a machine; nodes and gateways refer to it by its name", "一台机器;节点和网关按名称引用它"},
+		Summary: Words{"a machine; nodes and gateways refer to it by its name", "一台机器；节点和网关按名称引用它"},
 		Attributes: []Attribute{
 			{Name: "address", Type: TypeAddress, Required: true, Summary: Words{"IP or DNS name", "IP 或 DNS 名称"}},
 			{Name: "addresses", Type: TypeAddresses, Default: []string{}, Summary: Words{"further addresses of the machine", "机器的其他地址"}},
@@ -80,8 +80,8 @@ func hostBlock() *Block {
 			{Name: "disk", Type: TypeSize, Units: machineUnits(), DefaultText: "unknown", Summary: Words{"disk for logs and data", "日志和数据可用的磁盘"}},
 			{Name: "reserved_ports", Type: TypePorts, Default: []string{}, Summary: Words{"ports that something else uses", "被其他程序占用的端口"}},
 			{Name: "java", Type: TypeNumber, Min: limit(5), Max: limit(99), DefaultText: "unknown", Summary: Words{"major version of Java", "Java 主版本号"}},
-			{Name: "user", Type: TypeString, DefaultText: "unknown", Summary: Words{"account that runs bare-metal nodes", "运行非容器节点的账户"}},
-			{Name: "timezone", Type: TypeString, DefaultText: "unknown", Summary: Words{"time zone of the machine, such as Asia/Shanghai", "机器时区,例如 Asia/Shanghai"}},
+			{Name: "user", Type: TypeString, DefaultText: "unknown", Summary: Words{"account that runs bare-metal nodes", "运行非容器节点的账号"}},
+			{Name: "timezone", Type: TypeString, DefaultText: "unknown", Summary: Words{"time zone of the machine, such as Asia/Shanghai", "机器时区，例如 Asia/Shanghai"}},
 			{Name: "open_files", Type: TypeNumber, Min: limit(1), DefaultText: "unknown", Summary: Words{"limit of open files", "可打开文件数上限"}},
 		},
 	}
@@ -90,10 +90,10 @@ func hostBlock() *Block {
 func outputBlock() *Block {
 	return &Block{
 		Type: "output", Label: "output", Many: true, Open: true,
-		Summary: Words{"settings of an output plugin; the plugin's own attributes are taken too", "输出插件的设置;也接受插件自己的属性"},
+		Summary: Words{"settings of an output plugin; the plugin's own attributes are taken too", "输出插件的设置；也接受插件自己的属性"},
 		Attributes: []Attribute{
 			{Name: "enabled", Type: TypeBool, Default: true, Summary: Words{"whether the output makes files", "该输出是否生成文件"}},
-			{Name: "path", Type: TypeString, PerNode: true, DefaultText: "the output's own", Summary: Words{"file of a node or gateway below the output folder, from cluster and self; for docker-run the folder", "节点或网关的文件相对输出目录的路径,可用 cluster 和 self;对 docker-run 是目录"}},
+			{Name: "path", Type: TypeString, PerNode: true, DefaultText: "the output's own", Summary: Words{"file of a node or gateway below the output folder, from cluster and self; for docker-run the folder", "节点或网关的文件相对输出目录的路径，可用 cluster 和 self；对 docker-run 是目录"}},
 		},
 	}
 }

@@ -18,7 +18,7 @@ func clusterBlocks() []*Block {
 
 func upgradeBlock() *Block {
 	return &Block{
-		Type: "upgrade", Summary: Words{"allows nodes with either release and switches on the rules about upgrade paths", "允许节点使用新旧两个版本,并启用升级路径检查"},
+		Type: "upgrade", Summary: Words{"allows nodes with either release and switches on the rules about upgrade paths", "允许节点使用新旧两个版本，并启用升级路径检查"},
 		Attributes: []Attribute{
 			{Name: "from", Type: TypeRelease, Required: true, Summary: Words{"the release that runs now", "当前运行的版本"}},
 		},
@@ -27,12 +27,12 @@ func upgradeBlock() *Block {
 
 func datasourceBlock() *Block {
 	return &Block{
-		Type: "datasource", Label: "platform", Summary: Words{"the external database; the label is mysql, postgresql or a plugin's name", "外部数据库;标签为 mysql、postgresql 或插件名称"},
+		Type: "datasource", Label: "platform", Summary: Words{"the external database; the label is mysql, postgresql or a plugin's name", "外置数据库；标签为 mysql、postgresql 或插件名称"},
 		Attributes: []Attribute{
-			{Name: "hosts", Type: TypeHostPorts, DefaultText: "none", Summary: Words{"host:port each; several are several databases of which Nacos picks a healthy one", "每项为 主机:端口;多项表示多个数据库,由 Nacos 选用健康的一个"}},
-			{Name: "urls", Type: TypeTextList, DefaultText: "made from hosts", Summary: Words{"JDBC URLs, in place of hosts", "JDBC URL,代替 hosts"}},
+			{Name: "hosts", Type: TypeHostPorts, DefaultText: "none", Summary: Words{"host:port each; several are several databases of which Nacos picks a healthy one", "每项为 主机:端口；多项表示多个数据库，由 Nacos 选用健康的一个"}},
+			{Name: "urls", Type: TypeTextList, DefaultText: "made from hosts", Summary: Words{"JDBC URLs, in place of hosts", "JDBC URL，代替 hosts"}},
 			{Name: "database", Type: TypeText, Summary: Words{"name of the database", "数据库名称"}},
-			{Name: "user", Type: TypeText, Summary: Words{"account", "账户"}},
+			{Name: "user", Type: TypeText, Summary: Words{"account", "账号"}},
 			{Name: "password", Type: TypeText, Summary: Words{"its password", "密码"}},
 			{Name: "params", Type: TypeTextMap, Default: map[string]string{}, Summary: Words{"parameters of the JDBC URL", "JDBC URL 参数"}},
 			// DataSourcePoolProperties, db.pool.config.driverClassName @2.2.0
@@ -55,15 +55,15 @@ func datasourceBlock() *Block {
 func authBlock() *Block {
 	return &Block{
 		Type: "auth", Since: "1.2.0", // nacos.core.auth.enabled @1.2.0
-		Summary: Words{"who may talk to the servers; absent: off", "访问控制;没有此块即关闭"},
+		Summary: Words{"who may talk to the servers; absent: off", "鉴权：谁可以访问服务端；没有此块即关闭"},
 		Attributes: []Attribute{
 			{Name: "enabled", Type: TypeBool, Default: true, Summary: Words{"whether clients must log in", "客户端是否必须登录"}},
 			{Name: "system", Type: TypeString, Enum: []string{"nacos", "ldap", "oidc"}, Default: "nacos",
-				ValueSince: map[string]string{"ldap": "2.0.1", "oidc": "3.2.0"}, Summary: Words{"where accounts are kept", "账户所在的系统"}},
-			{Name: "token_secret_key", Type: TypeText, Summary: Words{"Base64 of 32 bytes or more that sign tokens, the same on all nodes", "用于签发令牌的密钥,至少 32 字节的 Base64,所有节点相同"}},
-			{Name: "token_expire_seconds", Type: TypeNumber, Min: limit(1), Default: 18000, Summary: Words{"life of a token", "令牌有效期(秒)"}},
+				ValueSince: map[string]string{"ldap": "2.0.1", "oidc": "3.2.0"}, Summary: Words{"where accounts are kept", "账号所在的系统"}},
+			{Name: "token_secret_key", Type: TypeText, Summary: Words{"Base64 of 32 bytes or more that sign tokens, the same on all nodes", "用于签发令牌的密钥，至少 32 字节的 Base64，所有节点相同"}},
+			{Name: "token_expire_seconds", Type: TypeNumber, Min: limit(1), Default: 18000, Summary: Words{"life of a token", "令牌有效期（秒）"}},
 			{Name: "caching", Type: TypeBool, DefaultText: "the release's", Summary: Words{"whether permissions are cached", "是否缓存权限"}},
-			{Name: "admin_enabled", Type: TypeBool, Since: "3.0.0", DefaultText: "true", Summary: Words{"whether the admin API needs a login", "管理 API 是否需要登录"}},
+			{Name: "admin_enabled", Type: TypeBool, Since: "3.0.0", DefaultText: "true", Summary: Words{"whether the admin API needs a login", "运维 API 是否需要登录"}},
 			{Name: "console_enabled", Type: TypeBool, Since: "3.0.0", DefaultText: "true", Summary: Words{"whether the console needs a login", "控制台是否需要登录"}},
 			{Name: "ignore_urls", Type: TypeStrings, DefaultText: "the release's", Summary: Words{"paths without a login", "不需要登录的路径"}},
 		},
@@ -88,8 +88,8 @@ func ldapBlock() *Block {
 		Type: "ldap", Since: "2.0.1", Summary: Words{"directory to log in with", "用于登录的目录服务"},
 		Attributes: []Attribute{
 			{Name: "url", Type: TypeText, DefaultText: "the release's", Summary: Words{"such as ldap://10.0.0.9:389", "例如 ldap://10.0.0.9:389"}},
-			{Name: "base_dn", Type: TypeText, Since: "2.1.0", DefaultText: "the release's", Summary: Words{"where accounts are searched", "查找账户的起点"}},
-			{Name: "user_dn", Type: TypeText, DefaultText: "the release's", Summary: Words{"account that searches", "用于查找的账户"}},
+			{Name: "base_dn", Type: TypeText, Since: "2.1.0", DefaultText: "the release's", Summary: Words{"where accounts are searched", "查找账号的起点"}},
+			{Name: "user_dn", Type: TypeText, DefaultText: "the release's", Summary: Words{"account that searches", "用于查找的账号"}},
 			{Name: "password", Type: TypeText, Since: "2.1.0", DefaultText: "the release's", Summary: Words{"its password", "其密码"}},
 			{Name: "filter_prefix", Type: TypeString, Since: "2.1.2", DefaultText: "the release's", Summary: Words{"attribute that holds the login name", "登录名所在的属性"}},
 			{Name: "case_sensitive", Type: TypeBool, Since: "2.2.0", DefaultText: "the release's", Summary: Words{"whether login names differ by case", "登录名是否区分大小写"}},
@@ -127,12 +127,12 @@ func oidcBlock() *Block {
 
 func accessLogBlock() *Block {
 	return &Block{
-		Type: "access_log", Summary: Words{"Tomcat's access log; absent: the release's own default", "Tomcat 访问日志;没有此块则用该版本的默认值"},
+		Type: "access_log", Summary: Words{"Tomcat's access log; absent: the release's own default", "Tomcat 访问日志；没有此块则用该版本的默认值"},
 		Attributes: []Attribute{
 			{Name: "enabled", Type: TypeBool, DefaultText: "the release's", Summary: Words{"whether it is written", "是否写入"}},
-			{Name: "max_days", Type: TypeNumber, Min: limit(-1), DefaultText: "the release's", Summary: Words{"days for which files are kept; -1: for ever", "文件保留天数;-1 为永久"}},
+			{Name: "max_days", Type: TypeNumber, Min: limit(-1), DefaultText: "the release's", Summary: Words{"days for which files are kept; -1: for ever", "文件保留天数；-1 为永久"}},
 			{Name: "pattern", Type: TypeString, DefaultText: "the release's", Summary: Words{"form of a line", "行格式"}},
-			{Name: "directory", Type: TypeString, DefaultText: "the release's", Summary: Words{"base folder (server.tomcat.basedir)", "根目录(server.tomcat.basedir)"}},
+			{Name: "directory", Type: TypeString, DefaultText: "the release's", Summary: Words{"base folder (server.tomcat.basedir)", "根目录（server.tomcat.basedir）"}},
 		},
 	}
 }
@@ -151,13 +151,13 @@ func logSizes() []Attribute {
 
 func loggingBlock() *Block {
 	return &Block{
-		Type: "logging", Summary: Words{"what differs from the release's stock nacos-logback.xml; holds for the root and every logger without its own", "与该版本自带 nacos-logback.xml 的不同之处;对根和没有单独设置的日志生效"},
+		Type: "logging", Summary: Words{"what differs from the release's stock nacos-logback.xml; holds for the root and every logger without its own", "与该版本自带 nacos-logback.xml 的不同之处；对根和没有单独设置的 logger 生效"},
 		Attributes: append([]Attribute{
-			{Name: "directory", Type: TypePath, DefaultText: "logs below the node's installation", Summary: Words{"as the node sees it: inside the container", "节点所见的目录:容器内的路径"}},
+			{Name: "directory", Type: TypePath, DefaultText: "logs below the node's installation", Summary: Words{"as the node sees it: inside the container", "节点所见的目录：容器内的路径"}},
 			logLevel(),
 		}, logSizes()...),
 		Blocks: []*Block{{
-			Type: "logger", Label: "logger", Many: true, Summary: Words{"one logger or appender of the release, by name", "该版本的某个 logger 或 appender,按名称"},
+			Type: "logger", Label: "logger", Many: true, Summary: Words{"one logger or appender of the release, by name", "该版本的某个 logger 或 appender，按名称"},
 			Attributes: append([]Attribute{logLevel()}, logSizes()...),
 		}},
 	}
@@ -207,10 +207,10 @@ func mcpRegistryBlock() *Block {
 
 func dockerBlock() *Block {
 	return &Block{
-		Type: "docker", PerNode: true, Summary: Words{"how nodes run in containers; absent: no container files", "节点如何在容器中运行;没有此块则不生成容器文件"},
+		Type: "docker", PerNode: true, Summary: Words{"how nodes run in containers; absent: no container files", "节点如何在容器中运行；没有此块则不生成容器文件"},
 		Attributes: []Attribute{
 			{Name: "engine", Type: TypeString, PerNode: true, Enum: []string{"docker", "podman"}, Default: "docker", Summary: Words{"command that runs containers", "运行容器的命令"}},
-			{Name: "image", Type: TypeString, PerNode: true, Default: "nacos/nacos-server", Summary: Words{"image without tag", "镜像,不含标签"}},
+			{Name: "image", Type: TypeString, PerNode: true, Default: "nacos/nacos-server", Summary: Words{"image without tag", "镜像，不含标签"}},
 			{Name: "tag", Type: TypeString, PerNode: true, DefaultText: "of the release", Summary: Words{"tag of the image", "镜像标签"}},
 			{Name: "config", Type: TypeString, PerNode: true, Enum: []string{"files", "env"}, Default: "files", Summary: Words{"whether settings are mounted or go through variables", "配置通过挂载文件还是环境变量"}},
 			{Name: "network", Type: TypeString, PerNode: true, Default: "host", Summary: Words{`"host", "bridge" or a name`, `"host"、"bridge" 或网络名称`}},

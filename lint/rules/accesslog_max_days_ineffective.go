@@ -42,7 +42,7 @@ func checkAccesslogMaxDaysIneffective(p *lint.Pass) {
 				},
 				Detail: diag.Words{
 					EN: "Spring Boot 2.1 has no such property and says nothing about it. It works in 1.4.3 - 1.4.8 and from 2.1.1 on; here, write access_log { enabled = false }.",
-					ZH: "Spring Boot 2.1 没有该属性，也不会给出任何提示。1.4.3 - 1.4.8 以及 2.1.1 起有效；此版本请写 access_log { enabled = false }。",
+					ZH: "Spring Boot 2.1 没有该配置项，也不会给出任何提示。1.4.3 - 1.4.8 以及 2.1.1 起有效；此版本请写 access_log { enabled = false }。",
 				},
 			},
 		}

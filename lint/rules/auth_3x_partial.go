@@ -39,7 +39,7 @@ func checkAuth3xPartial(p *lint.Pass) {
 				},
 				Detail: diag.Words{
 					EN: "3.x has three switches: clients (enabled), admin API (admin_enabled) and console (console_enabled); the last two are on by default. Set auth { enabled = true } once all clients have a user name and a password, or suppress this rule with the reason why the port is safe.",
-					ZH: "3.x 有三个开关：客户端（enabled）、管理 API（admin_enabled）和控制台（console_enabled），后两个默认打开。待所有客户端都配置了用户名和密码后，请设置 auth { enabled = true }；或抑制该规则并写明端口安全的理由。",
+					ZH: "3.x 有三个开关：客户端（enabled）、运维 API（admin_enabled）和控制台（console_enabled），后两个默认打开。待所有客户端都配置了用户名和密码后，请设置 auth { enabled = true }；或抑制该规则并写明端口安全的理由。",
 				},
 			},
 		})

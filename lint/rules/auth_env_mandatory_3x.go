@@ -14,7 +14,7 @@ var AuthEnvMandatory3x = &lint.Rule{
 	ID: "auth-env-mandatory-3x",
 	Summary: diag.Words{
 		EN: "images from v3.0.0 on don't start with an empty token or identity",
-		ZH: "v3.0.0 及以后的镜像在 token 或 identity 为空时不会启动",
+		ZH: "v3.0.0 及以后的镜像在令牌密钥或身份识别信息为空时不会启动",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Auth,

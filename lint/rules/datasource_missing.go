@@ -14,7 +14,7 @@ var DatasourceMissing = &lint.Rule{
 	ID: "datasource-missing",
 	Summary: diag.Words{
 		EN: "a cluster without embedded storage needs a whole datasource",
-		ZH: "不使用内嵌存储的集群需要完整的数据源",
+		ZH: "不使用嵌入式存储的集群需要完整的数据源",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Datasource,
@@ -33,7 +33,7 @@ func checkDatasourceMissing(p *lint.Pass) {
 		for i := range db.settings {
 			s := &db.settings[i]
 			ours := s.at == "" || strings.HasPrefix(string(s.at), string(db.datasource()))
-			if ours || s.value.IsSet() || !(s.name == "url" && s.n >= 0 || s.name == "user" && db.accountOf("user", 0) == s) {
+			if ours || s.value.IsSet() || !(s.name == "url" && s.n >= 0 || db.accountOf("user", 0) == s) {
 				continue
 			}
 			report(diag.Diagnostic{

@@ -11,7 +11,7 @@ var DerbyInCluster = &lint.Rule{
 	ID: "derby-in-cluster",
 	Summary: diag.Words{
 		EN: "platform derby in a cluster needs embedded storage",
-		ZH: "集群中使用 derby 必须启用内嵌存储",
+		ZH: "集群中使用 derby 必须启用嵌入式存储",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Datasource,
@@ -35,11 +35,11 @@ func checkDerbyInCluster(p *lint.Pass) {
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "platform derby in a cluster whose storage is external: Derby's SQL would go to MySQL",
-					ZH: "集群使用外置存储，但数据库类型为 derby：会向 MySQL 发送 Derby 的 SQL",
+					ZH: "集群使用外置数据库，但数据库类型为 derby：会向 MySQL 发送 Derby 的 SQL",
 				},
 				Detail: diag.Words{
 					EN: "The first page of configurations fails with \"bad SQL grammar ... OFFSET 0 ROWS FETCH NEXT\". Remove this setting to use the datasource, or write storage = \"embedded\" and remove the datasource.",
-					ZH: "打开配置列表就会报 \"bad SQL grammar ... OFFSET 0 ROWS FETCH NEXT\"。要使用 datasource 请删除此设置；要使用内嵌存储请写 storage = \"embedded\" 并删除 datasource。",
+					ZH: "打开配置列表就会报 \"bad SQL grammar ... OFFSET 0 ROWS FETCH NEXT\"。要使用 datasource 请删除此设置；要使用嵌入式存储请写 storage = \"embedded\" 并删除 datasource。",
 				},
 			},
 		})

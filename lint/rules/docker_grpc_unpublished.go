@@ -49,7 +49,7 @@ func reportUnpublishedGRPC(p *lint.Pass, n *topology.Node, f lint.PublishFlag) {
 			},
 			Detail: diag.Words{
 				EN: "A client that is given %[1]d dials %[2]d and says \"Client not connected, current status:STARTING\". Publish %[2]d:%[4]d too; where only a browser uses %[1]d, bind it to 127.0.0.1 or let a gateway listen there.",
-				ZH: "得到端口 %[1]d 的客户端会连接 %[2]d，并报 \"Client not connected, current status:STARTING\"。请同时发布 %[2]d:%[4]d；如果 %[1]d 只供浏览器使用，请绑定到 127.0.0.1，或由网关监听。",
+				ZH: "使用端口 %[1]d 的客户端会连接 %[2]d，并报 \"Client not connected, current status:STARTING\"。请同时发布 %[2]d:%[4]d；如果 %[1]d 只供浏览器使用，请绑定到 127.0.0.1，或由网关监听。",
 			},
 		},
 	}

@@ -14,7 +14,7 @@ var EmbeddedAndExternal = &lint.Rule{
 	ID: "embedded-and-external",
 	Summary: diag.Words{
 		EN: "a cluster must have either embedded storage or an external database",
-		ZH: "集群只能使用内嵌存储或外置数据库之一",
+		ZH: "集群只能使用嵌入式存储或外置数据库之一",
 	},
 	Severity: diag.Warning,
 	Theme:    lint.Datasource,
@@ -41,11 +41,11 @@ func checkEmbeddedAndExternal(p *lint.Pass) {
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "embedded storage and platform %[1]s: Nacos %[2]s uses the external database, want one of them",
-					ZH: "同时启用了内嵌存储和数据库类型 %[1]s：Nacos %[2]s 会使用外置数据库，应只保留其一",
+					ZH: "同时启用了嵌入式存储和数据库类型 %[1]s：Nacos %[2]s 会使用外置数据库，应只保留其一",
 				},
 				Detail: diag.Words{
 					EN: "The platform wins without a word, and configuration that is in the embedded storage already is left behind. Remove the platform, or storage = \"embedded\" (-DembeddedStorage, EMBEDDED_STORAGE).",
-					ZH: "服务端优先使用外置数据库且没有任何提示，内嵌存储中已有的配置不再被读取。请删除数据库类型，或删除 storage = \"embedded\"（-DembeddedStorage、EMBEDDED_STORAGE）。",
+					ZH: "服务端优先使用外置数据库且没有任何提示，嵌入式存储中已有的配置不再被读取。请删除数据库类型，或删除 storage = \"embedded\"（-DembeddedStorage、EMBEDDED_STORAGE）。",
 				},
 			},
 		})

@@ -16,7 +16,7 @@ var EmbeddedWithoutVolume = &lint.Rule{
 	ID: "embedded-without-volume",
 	Summary: diag.Words{
 		EN: "embedded storage in containers needs a volume for /home/nacos/data",
-		ZH: "容器中使用内嵌存储时需要为 /home/nacos/data 挂载卷",
+		ZH: "容器中使用嵌入式存储时需要为 /home/nacos/data 挂载卷",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Datasource,
@@ -41,7 +41,7 @@ func checkEmbeddedWithoutVolume(p *lint.Pass) {
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "no volume for /home/nacos/data, where embedded storage keeps the configuration",
-					ZH: "内嵌存储的配置保存在 /home/nacos/data，但没有为其挂载卷",
+					ZH: "嵌入式存储的配置保存在 /home/nacos/data，但没有为其挂载卷",
 				},
 				Detail: diag.Words{
 					EN: "When the container is removed, for an update say, node %[1]s comes back empty; with all nodes the configuration is gone. Add a volume such as \"/srv/nacos/%[1]s/data:/home/nacos/data\", or leave volumes out: nacosgen then mounts data and logs.",

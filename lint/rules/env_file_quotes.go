@@ -39,7 +39,7 @@ func checkEnvFileQuotes(p *lint.Pass) {
 				},
 				Detail: diag.Words{
 					EN: "Compose takes quotes off, docker run --env-file does not: the server gets them in a password, a token or a mode. Write the value alone.",
-					ZH: "Compose 会去掉引号，docker run --env-file 不会：密码、token 或模式中会带上引号。请只写值本身。",
+					ZH: "Compose 会去掉引号，docker run --env-file 不会：密码、令牌密钥或模式中会带上引号。请只写值本身。",
 				},
 			},
 		}

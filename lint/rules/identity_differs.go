@@ -10,7 +10,7 @@ var IdentityDiffers = &lint.Rule{
 	ID: "identity-differs",
 	Summary: diag.Words{
 		EN: "all servers of a cluster must have the same identity",
-		ZH: "集群的所有服务端必须使用相同的 identity",
+		ZH: "集群的所有服务端必须使用相同的身份识别信息",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Auth,
@@ -37,7 +37,7 @@ func checkIdentityDiffers(p *lint.Pass) {
 					},
 					Detail: diag.Words{
 						EN: "Calls between the nodes are refused with 403, so that what is changed on one does not reach the other. Write one identity in the cluster's auth block.",
-						ZH: "节点之间的调用会以 403 被拒绝，一个节点上的更改无法同步到另一个。请在集群的 auth 块中只写一个 identity。",
+						ZH: "节点之间的调用会以 403 被拒绝，一个节点上的更改无法同步到另一个。请在集群的 auth 块中只写一次身份识别信息（identity）。",
 					},
 				},
 				Related: []diag.Related{{Words: diag.Words{EN: "the other one", ZH: "另一处"}, Address: other.at}},

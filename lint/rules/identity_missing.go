@@ -13,7 +13,7 @@ var IdentityMissing = &lint.Rule{
 	ID: "identity-missing",
 	Summary: diag.Words{
 		EN: "servers with authentication need an identity of their own",
-		ZH: "开启鉴权的服务端需要自己的 identity",
+		ZH: "开启鉴权的服务端需要自己的身份识别信息",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Auth,

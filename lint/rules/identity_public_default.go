@@ -11,7 +11,7 @@ var IdentityPublicDefault = &lint.Rule{
 	ID: "identity-public-default",
 	Summary: diag.Words{
 		EN: "the identity of servers must not be one that was published",
-		ZH: "服务端的 identity 不能是公开的默认值",
+		ZH: "服务端的身份识别信息不能是公开的默认值",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Auth,
@@ -53,7 +53,7 @@ func publishedIdentity(s *server, key, value entry) diag.Diagnostic {
 		Text: diag.Text{
 			Summary: diag.Words{
 				EN: "the identity is a published one: a request with that header needs no login",
-				ZH: "identity 是公开的默认值：带有该请求头的请求无需登录",
+				ZH: "身份识别信息是公开的默认值：带有该请求头的请求无需登录",
 			},
 			Detail: diag.Words{
 				EN: "It stands in official files and examples, and scanners try it. Choose a key of your own and take the value from a variable; all nodes need the same. A rolling change refuses calls between old and new nodes for a while: plan for it.",

@@ -21,7 +21,7 @@ func elsewhere() []*lint.Rule {
 		fatal("path-conflict", lint.Outputs, "each file must have a path of its own", "每个文件必须有各自的路径"),
 		{
 			ID: "release-newer-than-known", Theme: lint.Releases, Severity: diag.Warning, Since: "0.1.0", Releases: "those newer than the newest known",
-			Summary: diag.Words{EN: "the release should be one whose facts are known", ZH: "版本应为已知其事实的版本"},
+			Summary: diag.Words{EN: "the release should be one whose facts are known", ZH: "版本应在本版 nacosgen 已收录的范围内"},
 			Source:  "alibaba/nacos releases",
 		},
 		fatal("config-invalid", lint.Linting, ".nacosgen.hcl must say what nacosgen understands", ".nacosgen.hcl 的内容必须能被 nacosgen 理解"),

@@ -64,7 +64,7 @@ func majorityOnHost(p *lint.Pass, c *topology.Cluster, host *place, n int) diag.
 			},
 			Detail: diag.Words{
 				EN: "Without %[4]s there are %[5]d members left, and a leader needs %[6]d: no persistent instances, no metadata, and with embedded storage no configuration can be written. Spread the members over three or more hosts. On a machine to try things out, write environment = \"development\".",
-				ZH: "失去 %[4]s 后只剩 %[5]d 个成员，而选出 Leader 需要 %[6]d 个：持久化实例、元数据都无法写入，使用内嵌存储时配置也无法写入。请把成员分散到三台或更多主机。若只是试用环境，请写 environment = \"development\"。",
+				ZH: "失去 %[4]s 后只剩 %[5]d 个成员，而选出 Leader 需要 %[6]d 个：持久化实例、元数据都无法写入，使用嵌入式存储时配置也无法写入。请把成员分散到三台或更多主机。若只是试用环境，请写 environment = \"development\"。",
 			},
 		},
 		Related: relatedNodes(c, host.nodes[1:], diag.Words{EN: "node %[1]s is on the same host", ZH: "节点 %[1]s 在同一主机上"},

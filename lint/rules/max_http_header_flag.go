@@ -43,7 +43,7 @@ func checkMaxHTTPHeaderFlag(p *lint.Pass) {
 					},
 					Detail: diag.Words{
 						EN: "startup.sh and the image pass --%[3]s=524288 already. Remove yours, or rename it.",
-						ZH: "startup.sh 和镜像已经传入 --%[3]s=524288。请删除您写的，或改名。",
+						ZH: "startup.sh 和镜像已经传入 --%[3]s=524288。请删除自行添加的，或改名。",
 					},
 				},
 			})

@@ -14,7 +14,7 @@ var PortPrivileged = &lint.Rule{
 	ID: "port-privileged",
 	Summary: diag.Words{
 		EN: "an account other than root must not need a port below 1024",
-		ZH: "非 root 账户不能使用小于 1024 的端口",
+		ZH: "非 root 账号不能使用小于 1024 的端口",
 	},
 	Severity: diag.Warning,
 	Theme:    lint.Ports,
@@ -78,13 +78,13 @@ func reportPrivileged(p *lint.Pass, c *topology.Cluster, n *topology.Node, host 
 		Text: diag.Text{
 			Summary: diag.Words{
 				EN: "%[1]s port %[2]d is below 1024, but account %[3]s of host %[4]s may not open it",
-				ZH: "%[1]s 端口 %[2]d 小于 1024，主机 %[4]s 上的账户 %[3]s 无权打开",
+				ZH: "%[1]s 端口 %[2]d 小于 1024，主机 %[4]s 上的账号 %[3]s 无权打开",
 			},
 			Detail: diag.Words{
 				EN: "The start ends with \"Permission denied\". Choose a port from 1024 on, put a gateway before it, or lower net.ipv4.ip_unprivileged_port_start on the host.",
 				ZH: "启动会以 \"Permission denied\" 失败。请选择 1024 及以上的端口、在前面放置网关，或在主机上调低 net.ipv4.ip_unprivileged_port_start。",
 			},
 		},
-		Related: []diag.Related{{Words: diag.Words{EN: "the account", ZH: "账户"}, Address: diag.Address("host").Child(host.Name, "user")}},
+		Related: []diag.Related{{Words: diag.Words{EN: "the account", ZH: "账号"}, Address: diag.Address("host").Child(host.Name, "user")}},
 	})
 }

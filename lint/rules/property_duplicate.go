@@ -14,7 +14,7 @@ var PropertyDuplicate = &lint.Rule{
 	ID: "property-duplicate",
 	Summary: diag.Words{
 		EN: "a property should be written once",
-		ZH: "同一属性只应写一次",
+		ZH: "同一配置项只应写一次",
 	},
 	Severity: diag.Warning,
 	Theme:    lint.Properties,

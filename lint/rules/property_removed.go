@@ -14,7 +14,7 @@ var PropertyRemoved = &lint.Rule{
 	ID: "property-removed",
 	Summary: diag.Words{
 		EN: "a property should not be one that only earlier releases read",
-		ZH: "属性不应是只有旧版本才读取的",
+		ZH: "配置项不应是只有旧版本才读取的",
 	},
 	Severity: diag.Warning,
 	Theme:    lint.Properties,

@@ -14,7 +14,7 @@ var PropertyUnknown = &lint.Rule{
 	ID: "property-unknown",
 	Summary: diag.Words{
 		EN: "a property should be one that the server reads",
-		ZH: "属性应是服务端会读取的",
+		ZH: "配置项应是服务端会读取的",
 	},
 	Severity: diag.Warning,
 	Theme:    lint.Properties,
@@ -78,10 +78,10 @@ func unknownKey(p *lint.Pass, s *server, set *lint.Setting, d *diag.Diagnostic) 
 	nearest := s.rel.NearestProperty(set.Name)
 	if nearest == "" || strings.Contains(nearest, "{") {
 		d.Text = diag.Text{
-			Summary: diag.Words{EN: "%[1]s is no property that Nacos %[2]s reads", ZH: "Nacos %[2]s 不读取属性 %[1]s"},
+			Summary: diag.Words{EN: "%[1]s is no property that Nacos %[2]s reads", ZH: "Nacos %[2]s 不读取配置项 %[1]s"},
 			Detail: diag.Words{
 				EN: "It has no effect, and the log says nothing. Look for a typing error, or take it out. If a plugin of yours reads it: # nacosgen:ignore property-unknown and its name.",
-				ZH: "它不起作用，日志中也没有提示。请检查拼写，或删除它。如果由您自己的插件读取，请写 # nacosgen:ignore property-unknown 并注明插件名称。",
+				ZH: "它不起作用，日志中也没有提示。请检查拼写，或删除它。如果由自己的插件读取，请写 # nacosgen:ignore property-unknown 并注明插件名称。",
 			},
 		}
 		return
@@ -90,7 +90,7 @@ func unknownKey(p *lint.Pass, s *server, set *lint.Setting, d *diag.Diagnostic) 
 	d.Text = diag.Text{
 		Summary: diag.Words{
 			EN: "%[1]s is no property that Nacos %[2]s reads: did you mean %[3]s?",
-			ZH: "Nacos %[2]s 不读取属性 %[1]s：是否指 %[3]s？",
+			ZH: "Nacos %[2]s 不读取配置项 %[1]s：是否指 %[3]s？",
 		},
 		Detail: diag.Words{
 			EN: "It has no effect, and the log says nothing.",

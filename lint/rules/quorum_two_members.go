@@ -36,7 +36,7 @@ func checkQuorumTwoMembers(p *lint.Pass) {
 			},
 			Detail: diag.Words{
 				EN: "A majority of two is two. With one of them down there is no leader: persistent instances and service metadata can't be written, and with embedded storage neither can configuration. Add a third node, or run one server with mode = \"standalone\".",
-				ZH: "两个成员的多数派就是两个。任意一个宕机后无法选出 Leader：持久化实例和服务元数据无法写入，使用内嵌存储时配置也无法写入。请增加第三个节点，或用 mode = \"standalone\" 只运行一台。",
+				ZH: "两个成员的多数派就是两个。任意一个宕机后无法选出 Leader：持久化实例和服务元数据无法写入，使用嵌入式存储时配置也无法写入。请增加第三个节点，或用 mode = \"standalone\" 只运行一台。",
 			},
 		},
 	})

@@ -14,7 +14,7 @@ var VersionMixed = &lint.Rule{
 	ID: "version-mixed",
 	Summary: diag.Words{
 		EN: "members must be of one minor release, except during a declared upgrade",
-		ZH: "除已声明的升级期间外，成员应为同一次版本",
+		ZH: "除已声明的升级期间外，成员应为同一个次版本",
 	},
 	Severity: diag.Error,
 	Theme:    lint.Quorum,
@@ -70,7 +70,7 @@ func versionMixed(c *topology.Cluster, n, base *topology.Node) diag.Diagnostic {
 		Text: diag.Text{
 			Summary: diag.Words{
 				EN: "%[1]s beside members of %[2]s: want one minor release, or an upgrade block",
-				ZH: "%[1]s 与 %[2]s 的成员混用：应为同一次版本，或声明 upgrade 块",
+				ZH: "%[1]s 与 %[2]s 的成员混用：应为同一个次版本，或声明 upgrade 块",
 			},
 			Detail: diag.Words{
 				EN: "Members of different minor releases form no working cluster for long: 2.0 and 2.1 stay in 1.x mode (\"can't accept gRPC request temporarily\"), 2.2 and later can't join 1.x at all. During a rolling upgrade write upgrade { from = \"...\" } with the release that runs now.",

@@ -226,7 +226,7 @@ func (p *parser) broken(err error) diag.Diagnostic {
 			},
 			Detail: diag.Words{
 				EN: "Logback reads nothing of such a file, and the server writes to the console alone. Mend it at this place.",
-				ZH: "Logback 无法读取该文件的任何内容，服务器只会输出到控制台。请在此处修正。",
+				ZH: "Logback 无法读取该文件的任何内容，服务端只会输出到控制台。请在此处修正。",
 			},
 		},
 		Args:  []any{reason},
