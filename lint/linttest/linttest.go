@@ -7,8 +7,9 @@
 //	port = 8849 # want "8849" "grpc port on 9849"
 //
 // (the exact text that the range covers, then a regular expression for the
-// summary, or for the severity and the summary: "error: grpc port"; want-next
-// stands for the line after); good*.hcl, in which the rule is
+// summary, or for the severity and the summary: "error: grpc port"; one with \n in
+// it is for both and, on the next line, the details; want-next stands for the line
+// after); good*.hcl, in which the rule is
 // silent; and fixed*.hcl, which is bad*.hcl of the same ending after all fixes
 // and the comments with wants taken out, and silent too.
 package linttest
@@ -135,6 +136,16 @@ type want struct {
 	summary *regexp.Regexp
 }
 
+// matches tells whether w wants these words.
+func (w want) matches(d diag.Diagnostic) bool {
+	summary := d.Summary(diag.English)
+	full := d.Severity.String() + ": " + summary
+	if strings.Contains(w.summary.String(), "\n") {
+		return w.summary.MatchString(full + "\n" + d.Details(diag.English))
+	}
+	return w.summary.MatchString(summary) || w.summary.MatchString(full)
+}
+
 func bad(t *testing.T, find Linter, name string, src []byte) {
 	wants := parseWants(t, src)
 	if len(wants) == 0 {
@@ -147,9 +158,7 @@ func bad(t *testing.T, find Linter, name string, src []byte) {
 			continue
 		}
 		line, covers, summary := lines.At(d.Range.Start).Line, string(src[d.Range.Start:d.Range.End]), d.Summary(diag.English)
-		i := slices.IndexFunc(wants, func(w want) bool {
-			return w.line == line && w.covers == covers && (w.summary.MatchString(summary) || w.summary.MatchString(d.Severity.String()+": "+summary))
-		})
+		i := slices.IndexFunc(wants, func(w want) bool { return w.line == line && w.covers == covers && w.matches(d) })
 		if i < 0 {
 			t.Errorf("line %d: unexpected finding on %q: %s", line, covers, summary)
 			continue
