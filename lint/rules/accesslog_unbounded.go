@@ -38,7 +38,7 @@ func checkAccesslogUnbounded(p *lint.Pass) {
 				p.Report(accesslogWithoutDays(log.on, log.rel.Version))
 			}
 		default:
-			if count, ok := daysOf(days.value); ok && count < 1 && days.at != "" && said.first(days.at) {
+			if count, ok := daysOf(days.value); ok && count < 1 && said.first(days.at) {
 				p.Report(accesslogKeptForEver(days))
 			}
 		}

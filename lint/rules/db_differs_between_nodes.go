@@ -110,7 +110,7 @@ func maybeSameHost(a, b string) bool {
 	if a == b || lint.IsName(a) != lint.IsName(b) {
 		return true
 	}
-	return lint.IsName(a) && (strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+"."))
+	return strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".")
 }
 
 // place is the database in short: host:port/name.

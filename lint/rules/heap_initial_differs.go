@@ -45,7 +45,7 @@ func checkHeapInitialDiffers(p *lint.Pass) {
 		default:
 			d.Text = initialBelowHeap()
 		}
-		if d.Address != "" && said.first(d.Address) {
+		if said.first(d.Address) {
 			p.Report(d)
 		}
 	}
