@@ -126,8 +126,8 @@ func namesNoRule() diag.Text {
 	return diag.Text{
 		Summary: diag.Words{EN: "the suppression names no rule", ZH: "抑制注释没有写明规则"},
 		Detail: diag.Words{
-			EN: "write `# " + marker + " RULE reason`; `nacosgen rules` lists the rules",
-			ZH: "请写成 `# " + marker + " 规则 理由`；`nacosgen rules` 列出全部规则",
+			EN: "write `# nacosgen:ignore RULE reason`; `nacosgen rules` lists the rules",
+			ZH: "请写成 `# nacosgen:ignore 规则 理由`；`nacosgen rules` 列出全部规则",
 		},
 	}
 }

@@ -29,7 +29,7 @@ func datasourceBlock() *Block {
 	return &Block{
 		Type: "datasource", Label: "platform", Summary: Words{"the external database; the label is mysql, postgresql or a plugin's name", "外置数据库；标签为 mysql、postgresql 或插件名称"},
 		Attributes: []Attribute{
-			{Name: "hosts", Type: TypeHostPorts, DefaultText: "none", Summary: Words{"host:port each; several are several databases of which Nacos picks a healthy one", "每项为 主机:端口；多项表示多个数据库，由 Nacos 选用健康的一个"}},
+			{Name: "hosts", Type: TypeHostPorts, DefaultText: "none", Summary: Words{"host:port each; several are several databases of which Nacos picks a healthy one", "每项为 \"主机:端口\"；多项表示多个数据库，由 Nacos 选用健康的一个"}},
 			{Name: "urls", Type: TypeTextList, DefaultText: "made from hosts", Summary: Words{"JDBC URLs, in place of hosts", "JDBC URL，代替 hosts"}},
 			{Name: "database", Type: TypeText, Summary: Words{"name of the database", "数据库名称"}},
 			{Name: "user", Type: TypeText, Summary: Words{"account", "账号"}},

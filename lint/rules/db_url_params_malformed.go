@@ -36,7 +36,7 @@ func checkDBURLParamsMalformed(p *lint.Pass) {
 				Summary: words,
 				Detail: diag.Words{
 					EN: "Write the URL as jdbc:mysql://host:3306/database?first=1&second=2 without blanks, or better give hosts, database and params and leave the URL to nacosgen. Otherwise the parameter is lost without a word, or the driver stops with \"Unknown database\" or \"Malformed database URL\".",
-					ZH: "请写成 jdbc:mysql://主机:3306/数据库?first=1&second=2，不含空格；更好的做法是给出 hosts、database 和 params，由 nacosgen 生成 URL。否则该参数会悄然失效，或驱动报 \"Unknown database\"、\"Malformed database URL\"。",
+					ZH: "请写成 \"jdbc:mysql://主机:3306/数据库?first=1&second=2\"，不含空格；更好的做法是给出 hosts、database 和 params，由 nacosgen 生成 URL。否则该参数会悄然失效，或驱动报 \"Unknown database\"、\"Malformed database URL\"。",
 				},
 			},
 		}

@@ -77,7 +77,7 @@ func reportIPv6Entry(p *lint.Pass, l *lint.MemberList, index lint.MemberIndex) {
 		},
 		detail: diag.Words{
 			EN: "Nacos %[2]s splits it at every colon and voids the list when the port is no number. Write [address]:port.",
-			ZH: "Nacos %[2]s 会在每个冒号处拆分它，端口不是数字时整个列表失效。请写 [地址]:端口。",
+			ZH: "Nacos %[2]s 会在每个冒号处拆分它，端口不是数字时整个列表失效。请写 \"[地址]:端口\"。",
 		},
 		fix: diag.Words{EN: "write brackets", ZH: "加上方括号"},
 		mended: func(_ int, e lint.MemberEntry) string {

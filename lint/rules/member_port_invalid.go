@@ -39,7 +39,7 @@ func checkMemberPortInvalid(p *lint.Pass) {
 			},
 			detail: diag.Words{
 				EN: "One such entry voids the whole list: from 1.3 on the log says \"failed to get serverlist from disk\" and the node runs alone; before, its naming module has no peers. Write address:port, without http://, paths and full-width signs, and one blank between two members.",
-				ZH: "一个这样的条目会使整个列表失效：从 1.3 起日志会出现 \"failed to get serverlist from disk\"，节点单独运行；在此之前其 naming 模块没有任何成员。请写 地址:端口，不要带 http://、路径和全角符号，成员之间用一个空格分隔。",
+				ZH: "一个这样的条目会使整个列表失效：从 1.3 起日志会出现 \"failed to get serverlist from disk\"，节点单独运行；在此之前其 naming 模块没有任何成员。请写 \"地址:端口\"，不要带 http://、路径和全角符号，成员之间用一个空格分隔。",
 			},
 		}
 		if _, beyond := firstEntry(l, func(e lint.MemberEntry) bool { return hasInvalidPort(e) && strippedMember(e) == "" }); !beyond {

@@ -100,7 +100,7 @@ func volumeSwapped() diag.Text {
 	return diag.Text{
 		Summary: diag.Words{
 			EN: "the volume is the wrong way round: want source:target, and %[2]s is the target",
-			ZH: "卷的两边写反了：应为 源:目标，而 %[2]s 是目标",
+			ZH: "卷的两边写反了：应为 \"源:目标\"，而 %[2]s 是目标",
 		},
 		Detail: diag.Words{
 			EN: "The folder of the machine comes first. As it stands Nacos keeps %[2]s in the container, and it is lost when the container is removed.",
