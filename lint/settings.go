@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
@@ -60,26 +61,32 @@ func Settings(c *topology.Cluster, n *topology.Node) []Setting {
 // knownSettings are what the rules of one run have asked for.
 type knownSettings struct {
 	nodes  map[*topology.Node][]Setting
-	common []Setting // of the nodes that have all from their cluster
-	asked  bool
+	common map[*topology.Cluster][]Setting // of the nodes that have all from their cluster
 }
 
 // Settings gives what Settings lists for a node of the cluster, once for all
 // rules of a run, and once for all nodes that say nothing of their own.
-func (p *Pass) Settings(n *topology.Node) []Setting {
-	known := Shared(p, func() *knownSettings { return &knownSettings{nodes: map[*topology.Node][]Setting{}} })
-	if hasAllFrom(p.Cluster, n) {
-		if !known.asked {
-			known.common, known.asked = Settings(p.Cluster, n), true
-		}
-		return known.common
+func (p *Pass) Settings(n *topology.Node) []Setting { return p.SettingsOf(p.Cluster, n) }
+
+// SettingsOf is Settings for a rule that looks at all clusters.
+func (p *Pass) SettingsOf(c *topology.Cluster, n *topology.Node) []Setting {
+	known := Shared(p, func() knownSettings {
+		return knownSettings{map[*topology.Node][]Setting{}, map[*topology.Cluster][]Setting{}}
+	})
+	if hasAllFrom(c, n) {
+		return once(known.common, c, func() []Setting { return Settings(c, n) })
 	}
-	list, ok := known.nodes[n]
+	return once(known.nodes, n, func() []Setting { return Settings(c, n) })
+}
+
+// once gives what a map holds, made when first asked for.
+func once[K comparable, V any](known map[K]V, key K, make func() V) V {
+	v, ok := known[key]
 	if !ok {
-		list = Settings(p.Cluster, n)
-		known.nodes[n] = list
+		v = make()
+		known[key] = v
 	}
-	return list
+	return v
 }
 
 // hasAllFrom tells whether the settings of n are the very ones of its cluster,
@@ -140,9 +147,23 @@ func isRelaxedVariable(name, key string) bool {
 	if name == "" || len(name) > len(key) || !strings.EqualFold(name[:1], key[:1]) || strings.ToUpper(name) != name {
 		return false
 	}
-	spelled := strings.NewReplacer(".", "_", "-", "_", "[", "_", "]", "")
-	upper := strings.ToUpper(key)
-	return name == spelled.Replace(upper) || name == spelled.Replace(strings.ReplaceAll(upper, "-", ""))
+	return name == inEnvironment(key, '_') || name == inEnvironment(key, -1)
+}
+
+// inEnvironment spells a key as Spring does in the environment, with what stands
+// for a dash; -1 is nothing.
+func inEnvironment(key string, dash rune) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '.', '[':
+			return '_'
+		case '-':
+			return dash
+		case ']':
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, key)
 }
 
 // Winning gives the setting of a key that wins in Spring, or nil.

@@ -57,33 +57,30 @@ func (p *Pass) portAddress(c *topology.Cluster, of diag.Address, port int) diag.
 // EnvAddress is where a variable of n's container is written: at the cluster,
 // unless the node says something else.
 func EnvAddress(c *topology.Cluster, n *topology.Node, name string) diag.Address {
-	at := c.NodeAddress(n)
 	if c.Docker != nil && n.Docker != nil {
 		if v, ok := c.Docker.Env[name]; ok && v == n.Docker.Env[name] {
-			at = c.Address()
+			return c.Address().Child("docker", "env", name)
 		}
 	}
-	return at.Child("docker", "env", name)
+	return c.NodeAddress(n).Child("docker", "env", name)
 }
 
 // PropertyAddress is where a key of n's properties is written: at the cluster,
 // unless the node says something else.
 func PropertyAddress(c *topology.Cluster, n *topology.Node, key string) diag.Address {
-	at := c.NodeAddress(n)
 	if v, ok := c.Properties[key]; ok && v == n.Properties[key] {
-		at = c.Address()
+		return c.Address().Child("properties", key)
 	}
-	return at.Child("properties", key)
+	return c.NodeAddress(n).Child("properties", key)
 }
 
 // DockerAddress is where an attribute of n's docker block is written; same
 // tells whether the cluster's own block says the same.
 func DockerAddress(c *topology.Cluster, n *topology.Node, attribute string, same func(a, b *topology.Docker) bool) diag.Address {
-	at := c.NodeAddress(n)
 	if c.Docker != nil && n.Docker != nil && same(c.Docker, n.Docker) {
-		at = c.Address()
+		return c.Address().Child("docker", attribute)
 	}
-	return at.Child("docker", attribute)
+	return c.NodeAddress(n).Child("docker", attribute)
 }
 
 // OptionsAddress is where the further flags of n's container are written.

@@ -30,22 +30,22 @@ func checkFunctionModeMixed(p *lint.Pass) {
 	var base *topology.Node
 	said := map[string]bool{}
 	for _, n := range membersOf(p) {
-		function, at := functionOf(c, n)
+		function, by := functionOf(p, n)
 		if function == "" {
 			continue
 		}
 		if base == nil {
-			base = usualFunction(c, membersOf(p))
-			usual, _ := functionOf(c, base)
+			base = usualFunction(p, membersOf(p))
+			usual, _ := functionOf(p, base)
 			said[usual] = true
 		}
 		if said[function] {
 			continue
 		}
 		said[function] = true
-		usual, usualAt := functionOf(c, base)
+		usual, usualBy := functionOf(p, base)
 		p.Report(diag.Diagnostic{
-			Address: at,
+			Address: functionAddress(c, n, by),
 			Args:    []any{n.Name, function, base.Name, usual, c.Gateways[0].Name},
 			Text: diag.Text{
 				Summary: diag.Words{
@@ -57,33 +57,40 @@ func checkFunctionModeMixed(p *lint.Pass) {
 					ZH: "网关 %[5]s 会把请求发给任意成员，配置客户端可能连到只运行服务发现的节点而得到 404。请让所有节点使用相同的 function，或拆成两个各有网关的集群。",
 				},
 			},
-			Related: []diag.Related{{Words: diag.Words{EN: "node %[1]s runs another part", ZH: "节点 %[1]s 运行其他模块"}, Args: []any{base.Name}, Address: usualAt}},
+			Related: []diag.Related{{Words: diag.Words{EN: "node %[1]s runs another part", ZH: "节点 %[1]s 运行其他模块"}, Args: []any{base.Name}, Address: functionAddress(c, base, usualBy)}},
 		})
 	}
 }
 
-// functionOf gives the part of Nacos that n runs, and where that is said; ""
-// where it is unknown.
-func functionOf(c *topology.Cluster, n *topology.Node) (function string, at diag.Address) {
+// functionOf gives the part of Nacos that n runs, "" where it is unknown, and the
+// setting that says so; nil where the attribute does.
+func functionOf(p *lint.Pass, n *topology.Node) (function string, by *lint.Setting) {
 	if !lint.IsUntouched(n) {
-		given := lint.Settings(c, n)
+		given := p.Settings(n)
 		if f := lint.Last(given, lint.SettingFlag, "nacos.functionMode"); f != nil {
-			return f.Value.Text, f.Address
+			return f.Value.Text, f
 		}
 		if v := lint.Last(given, lint.SettingVariable, "FUNCTION_MODE"); v != nil {
-			return v.Value.Text, v.Address
+			return v.Value.Text, v
 		}
 	}
-	return n.Function, c.NodeAddress(n).Child("function")
+	return n.Function, nil
+}
+
+func functionAddress(c *topology.Cluster, n *topology.Node, by *lint.Setting) diag.Address {
+	if by != nil {
+		return by.Address
+	}
+	return c.NodeAddress(n).Child("function")
 }
 
 // usualFunction gives the first member that runs what the cluster says, or else
 // the first whose function is known.
-func usualFunction(c *topology.Cluster, all members) *topology.Node {
+func usualFunction(p *lint.Pass, all members) *topology.Node {
 	var first *topology.Node
 	for _, n := range all {
-		function, _ := functionOf(c, n)
-		if function == c.Function {
+		function, _ := functionOf(p, n)
+		if function == p.Cluster.Function {
 			return n
 		}
 		if first == nil && function != "" {

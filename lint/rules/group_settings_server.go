@@ -55,13 +55,16 @@ func servers(p *lint.Pass) []*server {
 	return lint.Shared(p, func() serverList { return listServers(p) })
 }
 
+// usualKeys is about how many keys the rules ask one server for.
+const usualKeys = 28
+
 func listServers(p *lint.Pass) []*server {
 	var list []*server
 	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
 		if k := len(list); k > 0 && (list[0].like(n, rel) || list[k-1].like(n, rel)) {
 			return
 		}
-		s := &server{cluster: p.Cluster, node: n, deployed: d, rel: rel, found: map[string]found{}}
+		s := &server{cluster: p.Cluster, node: n, deployed: d, rel: rel, found: make(map[string]found, usualKeys)}
 		if !lint.IsUntouched(n) {
 			s.settings = p.Settings(n)
 		}

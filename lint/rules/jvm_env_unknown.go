@@ -36,7 +36,7 @@ func checkJVMEnvUnknown(p *lint.Pass) {
 		if rel == nil {
 			continue
 		}
-		for _, s := range lint.Settings(p.Cluster, n) {
+		for _, s := range p.Settings(n) {
 			if s.Kind != lint.SettingVariable {
 				continue
 			}

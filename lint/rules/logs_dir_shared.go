@@ -45,12 +45,20 @@ type folderOwner struct {
 
 func checkLogsDirShared(p *lint.Pass) {
 	machines := p.Machines()
+	on := make([]int, machines.Len()) // nodes, by machine
+	for _, c := range p.Topology.Clusters {
+		for _, n := range c.Nodes {
+			if machine := machines.OfNode(n); machine != lint.NoMachine {
+				on[machine]++
+			}
+		}
+	}
 	owners := map[folderKey]folderOwner{}
 	said := saidOnce{}
 	for _, c := range p.Topology.Clusters {
 		for _, n := range c.Nodes {
 			machine := machines.OfNode(n)
-			if machine == lint.NoMachine {
+			if machine == lint.NoMachine || on[machine] == 1 {
 				continue
 			}
 			for _, f := range foldersOf(c, n) {

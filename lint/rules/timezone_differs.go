@@ -44,7 +44,7 @@ func checkTimezoneDiffers(p *lint.Pass) {
 	for _, c := range p.Topology.Clusters {
 		var zones []nodeZone
 		for _, n := range c.Nodes {
-			if z := zoneOf(c, n, hosts[n.Host]); z.name != "" {
+			if z := zoneOf(p, c, n, hosts[n.Host]); z.name != "" {
 				zones = append(zones, z)
 			}
 		}
@@ -93,13 +93,13 @@ func reportZones(p *lint.Pass, zones []nodeZone) {
 }
 
 // zoneOf finds the zone that n's Java runs in; no name where it is not known.
-func zoneOf(c *topology.Cluster, n *topology.Node, host *topology.Host) nodeZone {
+func zoneOf(p *lint.Pass, c *topology.Cluster, n *topology.Node, host *topology.Host) nodeZone {
 	machine := nodeZone{node: n}
 	if host != nil {
 		machine.name, machine.at = host.Timezone, diag.Address("host").Child(host.Name, "timezone")
 	}
 	if mentions(n, "user.timezone") || mentionsVariable(n, func(name string) bool { return name == "TZ" }) {
-		settings := lint.Settings(c, n)
+		settings := p.SettingsOf(c, n)
 		s := lint.Last(settings, lint.SettingFlag, "user.timezone")
 		if s == nil && n.Docker != nil {
 			s = lint.Last(settings, lint.SettingVariable, "TZ")
