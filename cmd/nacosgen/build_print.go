@@ -76,7 +76,7 @@ func (b *build) conclude(sum *write.Summary, took time.Duration) error {
 		line += fmt.Sprintf(", %d no longer made (--prune removes them)", n)
 	}
 	if sum.Refused() && !b.readOnly() {
-		line = fmt.Sprintf("nothing was written: %d files were changed by hand", len(sum.ByHand))
+		line = fmt.Sprintf("nothing was written: changed by hand: %d", len(sum.ByHand))
 	}
 	if sum.LeftOut > 0 {
 		line += fmt.Sprintf(", %d left out (they hold a secret)", sum.LeftOut)

@@ -30,7 +30,7 @@ func newRulesCmd(a *app) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runRules(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.format, "format", "text", "text or json")
+	cmd.Flags().StringVar(&o.format, "format", "text", "`FORMAT`: text or json")
 	return cmd
 }
 
@@ -100,7 +100,7 @@ func newExplainCmd(a *app) *cobra.Command {
 		Short:   "Tell why a rule is one, with examples",
 		Long:    "Prints, as Markdown, what a rule looks for, what the operator would see in the log, which\nreleases are concerned, a bad and a good example, and what the fix does.",
 		Example: "  nacosgen explain port-set-collision\n  nacosgen --lang zh-CN explain quorum-even",
-		Args:    cobra.ExactArgs(1),
+		Args:    exactlyOne("rule, such as quorum-even; `nacosgen rules` lists them"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runExplain(cmd.Context(), a, args[0]) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return rules.IDs(), cobra.ShellCompDirectiveNoFileComp

@@ -28,8 +28,21 @@ func addHelp(root *cobra.Command, a *app) {
 			cmd.Short = "Print the completion script for a shell"
 			cmd.Long = "Prints a script that lets the shell complete commands, flags and their values. The help of\n" +
 				"each shell's command says where it goes."
+			// Without these, cobra takes the name of an unknown shell for a question.
+			cmd.Args = cobra.NoArgs
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 			cmd.Example = "  source <(nacosgen completion bash)\n  nacosgen completion zsh > \"${fpath[1]}/_nacosgen\""
 		}
+	}
+}
+
+// exactlyOne takes one argument and says what it must be.
+func exactlyOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return fmt.Errorf("name one %s (see %s --help)", what, cmd.CommandPath())
+		}
+		return nil
 	}
 }
 

@@ -38,7 +38,7 @@ func newPluginNewCmd(a *app) *cobra.Command {
 			"its golden files, a manifest. The first line of its README.md builds it. It passes\n" +
 			"`nacosgen plugin test NAME` as it is. NAME is kebab-case and no built-in output's.",
 		Example: "  nacosgen plugin new inventory --lang go\n  nacosgen plugin new inventory --lang python",
-		Args:    cobra.ExactArgs(1),
+		Args:    exactlyOne("folder, named as the plugin"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.name = args[0]
 			return runPluginNew(o)

@@ -28,7 +28,7 @@ func newPluginRunCmd(a *app) *cobra.Command {
 			"wrote, and prints the files and findings that it answers with. Nothing is written. Such a request\n" +
 			"holds no secrets.",
 		Example: "  nacosgen --dump-requests dump build --dry-run prod\n  nacosgen plugin run listing --request dump/listing-render-listing-prod.json",
-		Args:    cobra.ExactArgs(1),
+		Args:    exactlyOne("plugin"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.name = args[0]
 			return runPluginRun(cmd.Context(), o)

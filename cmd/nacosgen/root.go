@@ -25,7 +25,14 @@ func newRootCmd(a *app) *cobra.Command {
 			a.lockedGiven = cmd.Flags().Changed("locked")
 			return a.checkGlobals()
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	var asked bool
+	root.Flags().BoolVar(&asked, "version", false, "print the version, like the command")
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if asked {
+			return runVersion(&versionOptions{app: a, format: "text"})
+		}
+		return cmd.Help()
 	}
 	root.SetIn(a.in)
 	root.SetOut(a.out)

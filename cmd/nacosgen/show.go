@@ -23,7 +23,7 @@ func newShowCmd(a *app) *cobra.Command {
 			"is started. Secrets are masked. As JSON it is the document that plugins receive\n" +
 			"(nacosgen schema topology).",
 		Example: "  nacosgen show prod\n  nacosgen show --format json prod | jq '.clusters[].members'",
-		Args:    cobra.ExactArgs(1),
+		Args:    exactlyOne("topology: a file, a folder, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.path = args[0]
 			return runShow(cmd, o)
