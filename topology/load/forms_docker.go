@@ -158,26 +158,3 @@ func checkPortText(s string) (int, *mistake) {
 	}
 	return checkNumber(&schemas.Attribute{Type: schemas.TypePort}, cty.NumberIntVal(int64(*n)))
 }
-
-// loggerNames are the loggers and appenders of the releases that a cluster runs.
-func loggerNames(w *clusterWork) map[string]bool {
-	names := map[string]bool{}
-	releases := map[string]bool{w.Release: true}
-	for _, n := range w.Nodes {
-		releases[n.Release] = true
-	}
-	for version := range releases {
-		release := schemas.Find(version)
-		if release == nil {
-			continue
-		}
-		stock := release.Logback()
-		for _, a := range stock.Appenders {
-			names[a.Name] = true
-		}
-		for _, l := range stock.Loggers {
-			names[l.Name] = true
-		}
-	}
-	return names
-}

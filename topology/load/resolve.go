@@ -23,11 +23,12 @@ type resolver struct {
 	hosts    map[string]*topology.Host
 	hostList []*topology.Host
 	places   places
-	nodes    int // so far
+	nodes    int                        // so far
+	loggers  map[string]map[string]bool // by release, see loggersOf
 }
 
 func newResolver(root *block, module *eval.Module, report *reporter) *resolver {
-	r := &resolver{reporter: report, root: root, module: module, hosts: map[string]*topology.Host{}}
+	r := &resolver{reporter: report, root: root, module: module, hosts: map[string]*topology.Host{}, loggers: map[string]map[string]bool{}}
 	r.defaults = root.child("defaults", "")
 	r.outputs = root.children("output")
 	r.places = places{root: root, module: module, clusters: map[string]*clusterPlace{}}

@@ -220,24 +220,6 @@ func (w *clusterWork) logging() *topology.Logging {
 	return l
 }
 
-// checkLoggers wants each logger to be one of a release that some node runs.
-func (w *clusterWork) checkLoggers() {
-	if len(w.Logging.Loggers) == 0 || w.release == nil {
-		return
-	}
-	names := loggerNames(w)
-	v, _ := w.view.open("logging", "")
-	for _, b := range v.children("logger") {
-		if names[b.label] {
-			continue
-		}
-		known := sortedKeys(names)
-		address := v.address.Child("logger", b.label)
-		w.r.suggest(diag.Nearest(b.label, known), known, place{b.labelAt, address}, words(
-			"Nacos %[1]s has no logger or appender %[2]s", "Nacos %[1]s 没有 logger 或 appender %[2]s", "", ""), w.Release, quoted(b.label))
-	}
-}
-
 func (w *clusterWork) metrics() *topology.Metrics {
 	v, _ := w.view.open("metrics", "")
 	return &topology.Metrics{Prometheus: w.r.flag(v, "prometheus")}
