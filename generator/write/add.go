@@ -38,7 +38,7 @@ type Added struct {
 func (s *Set) Add(ctx context.Context, c *generator.Cluster) (*Added, error) {
 	a := &adding{
 		set: s, cluster: c, differ: generator.NewDiffer(c), last: map[string]*hashed{}, origins: map[string]unique.Handle[origin]{},
-		disk: walker{top: s.w.top}, next: walker{top: s.w.top, makes: true}, kept: walker{top: s.w.top, makes: true},
+		disk: walker{top: s.w.base}, next: walker{makes: true}, kept: walker{makes: true},
 	}
 	if buffer, ok := s.w.buffers.Get().(*[]byte); ok {
 		a.buffer = *buffer
@@ -236,7 +236,8 @@ func (a *adding) stage(f *generator.File, disk generator.Disk, old []byte) error
 	if err := w.stage(); err != nil {
 		return err
 	}
-	if err := put(&a.next, stageNew+"/"+f.Path, f.Mode, f.Body); err != nil {
+	a.next.top, a.kept.top = w.next, w.kept
+	if err := put(&a.next, f.Path, f.Mode, f.Body); err != nil {
 		return w.trouble("writing", f.Path, err)
 	}
 	if !disk.Exists {
@@ -252,15 +253,14 @@ func (a *adding) stage(f *generator.File, disk generator.Disk, old []byte) error
 // keep holds on to the file at path until the new set stands: by a link, or by
 // a copy where the file system has no links.
 func (a *adding) keep(path string, mode fs.FileMode, body []byte) error {
-	to := stageOld + "/" + path
-	dir, _ := split(to)
+	dir, _ := split(path)
 	if _, err := a.kept.at(dir); err != nil {
 		return err
 	}
-	if a.set.w.top.Link(path, to) == nil {
+	if a.set.w.top.Link(path, stageOld+"/"+path) == nil {
 		return nil
 	}
-	return put(&a.kept, to, mode.Perm(), body)
+	return put(&a.kept, path, mode.Perm(), body)
 }
 
 // put writes a new file in one go.

@@ -31,6 +31,7 @@ func (w *Writer) commit(now, gone []entry) error {
 	if err := w.promise(now, gone); err != nil {
 		return err
 	}
+	w.leave()
 	m := &mover{w: w, now: now, total: w.counts.staged + len(gone)}
 	err := m.moveAll("")
 	for i := 0; err == nil && i < len(gone); i++ {

@@ -65,7 +65,7 @@ func (w *Writer) plan(sum *Summary) (now, gone []entry, err error) {
 	made := w.allMade()
 	now = made
 	rest := made // what comes behind the entry at hand, or is it
-	disk := walker{top: w.top}
+	disk := walker{top: w.base}
 	defer disk.close()
 	for i := range w.old {
 		e := &w.old[i]

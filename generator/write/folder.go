@@ -38,6 +38,9 @@ type near interface {
 	Close() error
 }
 
+// itself is the name of a folder in that very folder.
+const itself = "."
+
 // rootFolder is a folder of the operating system.
 type rootFolder struct{ *os.Root }
 

@@ -99,11 +99,19 @@ func (d *descriptor) Folder(name string) (near, error) {
 	fd, err := d.open(name, unix.O_RDONLY|unix.O_DIRECTORY, 0)
 	switch err {
 	case nil:
-		return &descriptor{root: d.root, path: d.path + "/" + name, fd: fd}, nil
+		return &descriptor{root: d.root, path: d.below(name), fd: fd}, nil
 	case unix.ENOTDIR, unix.ELOOP: // a symbolic link, perhaps
-		return openFolder(d.root, d.path+"/"+name)
+		return openFolder(d.root, d.below(name))
 	}
 	return nil, d.error("open", name, err)
+}
+
+// below is the path of name, which is in this folder.
+func (d *descriptor) below(name string) string {
+	if d.path == itself {
+		return name
+	}
+	return d.path + "/" + name
 }
 
 func (d *descriptor) Close() error {
@@ -135,5 +143,5 @@ func (d *descriptor) error(doing, name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &fs.PathError{Op: doing, Path: d.path + "/" + name, Err: err}
+	return &fs.PathError{Op: doing, Path: d.below(name), Err: err}
 }

@@ -69,7 +69,7 @@ func encodeManifest(es []entry) []byte {
 		out = append(out, ", \"sha256\": \""...)
 		out = hex.AppendEncode(out, e.Sum[:])
 		out = append(out, "\", \"mode\": \""...)
-		out = append(out, modeText(e.Mode)...)
+		out = appendMode(out, e.Mode)
 		out = append(out, "\", \"topology\": "...)
 		out = appendString(out, by.Topology)
 		out = append(out, ", \"cluster\": "...)
@@ -81,7 +81,11 @@ func encodeManifest(es []entry) []byte {
 	return append(out, "\n  ]\n}\n"...)
 }
 
-func modeText(m fs.FileMode) string { return fmt.Sprintf("%04o", m.Perm()) }
+// appendMode writes four octal digits.
+func appendMode(out []byte, m fs.FileMode) []byte {
+	m = m.Perm()
+	return append(out, '0', '0'+byte(m>>6), '0'+byte(m>>3&7), '0'+byte(m&7))
+}
 
 // appendString writes JSON; most names need no escape.
 func appendString(out []byte, s string) []byte {

@@ -71,6 +71,7 @@ type Writer struct {
 	opts    Options
 	top     folder // nil: read-only, and there is no output folder
 	root    *os.Root
+	base    near // the top, to walk from; nil as that is
 	lock    *lock
 	created []string // folders that Open made, the deepest first
 
@@ -81,6 +82,8 @@ type Writer struct {
 	blocked atomic.Bool // something is in the way: nothing will be written
 	staging sync.Once
 	staged  error     // of making the stage
+	next    near      // stageNew, once there is a stage
+	kept    near      // stageOld
 	hashed  sync.Map  // *hashed by output
 	buffers sync.Pool // *[]byte, for files on disk
 
@@ -125,6 +128,9 @@ func (w *Writer) open(ctx context.Context) error {
 	w.root, w.top = root, rootFolder{root}
 	if w.opts.between != nil {
 		w.top = w.opts.between(w.top)
+	}
+	if w.base, err = w.top.Folder(itself); err != nil {
+		return fmt.Errorf("opening the output folder %s: %w", w.dir, cause(err))
 	}
 	w.lock, err = acquire(ctx, root, w.opts.ReadOnly, w.opts.Wait, holder(w.opts.Me))
 	var locked *Locked
@@ -228,6 +234,7 @@ func (s *Set) covers(e *entry) bool {
 // Close drops what was not finished and lets the next build in.
 func (w *Writer) Close() error {
 	var errs []error
+	w.leave()
 	if w.top != nil {
 		if !w.opts.ReadOnly && !w.done && w.lock != nil {
 			errs = append(errs, w.abandon())
@@ -311,8 +318,29 @@ func (w *Writer) stage() error {
 				return
 			}
 		}
+		if w.next, w.staged = w.openStage(stageNew); w.staged == nil {
+			w.kept, w.staged = w.openStage(stageOld)
+		}
 	})
 	return w.staged
+}
+
+func (w *Writer) openStage(dir string) (near, error) {
+	opened, err := w.top.Folder(dir)
+	if err != nil {
+		return nil, w.trouble("opening", dir, err)
+	}
+	return opened, nil
+}
+
+// leave closes what was opened to add files.
+func (w *Writer) leave() {
+	for _, open := range []*near{&w.base, &w.next, &w.kept} {
+		if *open != nil {
+			(*open).Close()
+			*open = nil
+		}
+	}
 }
 
 // foreign names the topology that owns a path.
