@@ -79,6 +79,7 @@ func TestChineseProblems(t *testing.T) {
 		"有 3个节点":                        "no blank",
 		"节点 a ，节点 b":                    "blank beside",
 		"端口， 节点":                        "blank beside",
+		"端口 已被占用":                       "blank between",
 		"使用内嵌存储":                        "内嵌存储",
 		"版本。\"其他\"。":                    "",
 		"从 1.x 升级到 2.0 及以后":             "",
@@ -143,6 +144,7 @@ func problems(text string, words []string) []string {
 	for _, c := range []struct{ what, pattern string }{
 		{"half-width sign beside a Chinese character", `\p{Han}[,;:?!()]|[,;:?!()]\p{Han}`},
 		{"no blank between Chinese and Latin", "\\p{Han}[A-Za-z0-9" + code + "]|[A-Za-z0-9" + code + "]\\p{Han}"},
+		{"blank between Chinese characters", `\p{Han} \p{Han}`},
 		{"blank beside a Chinese sign", `[，。：；、（）] |\S [，。：；、）]`},
 	} {
 		if at := regexp.MustCompile(c.pattern).FindStringIndex(text); at != nil {

@@ -68,7 +68,7 @@ func malformed(text string) (part string, words diag.Words, fixed string) {
 		switch {
 		case pair == "":
 		case !ok || name == "":
-			return pair, diag.Words{EN: "parameter %[1]q of the JDBC URL: want name=value", ZH: "JDBC URL 的参数 %[1]q 应为 名称=值"}, ""
+			return pair, diag.Words{EN: "parameter %[1]q of the JDBC URL: want name=value", ZH: "JDBC URL 的参数 %[1]q 应为 \"名称=值\""}, ""
 		case runsOn(value):
 			return pair, diag.Words{EN: "two parameters of the JDBC URL without & between them: %[1]q", ZH: "JDBC URL 的两个参数之间缺少 &：%[1]q"}, ""
 		}

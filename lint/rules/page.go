@@ -144,12 +144,16 @@ func (e *Explanation) shown() (bad, fixed Example) {
 
 func syntax(name string) string { return name[strings.LastIndex(name, ".")+1:] }
 
-// sentence makes one of a summary.
+// sentence makes one of a summary. One that begins with the name of a key or
+// of a file leaves it as it is written.
 func sentence(s string, lang diag.Language) string {
 	if lang == diag.Chinese {
 		return s + "。"
 	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
+	if first, _, _ := strings.Cut(s, " "); !strings.ContainsAny(first, "._-") {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s + "."
 }
 
 // pageWords are the headings of a page.

@@ -13,7 +13,7 @@ import (
 var VIPGRPCMissing = &lint.Rule{
 	ID: "vip-grpc-missing",
 	Summary: diag.Words{
-		EN: "a gateway before 2.0 and later must forward gRPC too",
+		EN: "a gateway in front of 2.0 and later must forward gRPC too",
 		ZH: "2.0 及以后版本前面的网关必须同时转发 gRPC",
 	},
 	Severity: diag.Error,
