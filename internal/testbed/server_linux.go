@@ -132,9 +132,17 @@ func (s *Server) Ready() bool {
 // its logs say about it is printed with the lines of our files that are named there.
 func (s *Server) WaitReady() {
 	s.bed.t.Helper()
-	if !Eventually(readyWithin, func() bool { return !s.Process.Running() || s.Ready() }) || !s.Process.Running() {
-		s.bed.t.Fatalf("node %s doesn't start\n%s", s.Node.Name, s.Why())
+	ended := func() bool { return !s.Process.Running() || s.failed() }
+	if !Eventually(readyWithin, func() bool { return ended() || s.Ready() }) || ended() {
+		said, status := get(s.URL(s.readiness()))
+		s.bed.t.Fatalf("node %s doesn't start; asked whether it is ready, it says %d %s\n%s", s.Node.Name, status, said, s.Why())
 	}
+}
+
+// failed tells whether the server has given up; threads that are left can keep
+// its process (NacosApplicationListener.failed@2.0.3, StartingApplicationListener.failed@2.2.3).
+func (s *Server) failed() bool {
+	return strings.Contains(read(s.Process.Log), "APPLICATION FAILED TO START") || strings.Contains(read(s.Process.Log), "Nacos failed to start")
 }
 
 // Eventually asks until the answer is yes, for at most limit.
