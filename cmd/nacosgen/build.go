@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -74,7 +74,7 @@ func needTopology(cmd *cobra.Command, args []string) error {
 
 func runBuild(ctx context.Context, o *buildOptions) error {
 	began := time.Now()
-	o.collectLess()
+	o.collectAt(garbageOfBuild)
 	e := o.judging(o.vars, &settings{})
 	if o.committed { // what lint finds is lint's to say: it may be the hook before this one
 		e = o.engine(o.vars)
@@ -96,15 +96,6 @@ func runBuild(ctx context.Context, o *buildOptions) error {
 		return err
 	}
 	return b.conclude(sum, time.Since(began))
-}
-
-// collectLess lets garbage grow to a quarter more than what is in use: the collector
-// is a fifth of a big build. The memory is within that of
-// docs/performance.md.
-func (o *buildOptions) collectLess() {
-	if _, set := o.lookupEnv("GOGC"); !set {
-		debug.SetGCPercent(125)
-	}
 }
 
 // openAll loads each topology.
@@ -162,21 +153,19 @@ func (b *build) write(ctx context.Context) (_ *write.Summary, err error) {
 	if err := b.selection().Check(b.engine, b.inputs); err != nil {
 		return nil, err
 	}
-	b.writer, err = write.Open(ctx, b.dir, write.Options{
-		ReadOnly: b.readOnly(), Committed: b.committed, Diff: b.diff,
-		Force: b.force || b.committed, Prune: b.prune || b.committed,
-		Me: strings.Join(b.paths, " "), Progress: b.progress.replaced, Rewritten: rewritten,
-	})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, b.writer.Close()) }()
-	sets, err := b.sets()
-	if err != nil {
-		return nil, err
-	}
+	open := sync.OnceValues(func() ([]*write.Set, error) { return b.open(ctx) })
+	go open() // beside the rules that look at the whole topology
+	defer func() {
+		if b.writer != nil {
+			err = errors.Join(err, b.writer.Close())
+		}
+	}()
 	found, err := engine.Render(ctx, b.engine, b.inputs, b.selection(), engine.Sink[*write.Added]{
 		Work: func(ctx context.Context, it *engine.Item) (*write.Added, []diag.Diagnostic, error) {
+			sets, err := open()
+			if err != nil {
+				return nil, nil, err
+			}
 			added, err := sets[it.Topology].Add(ctx, it.Cluster)
 			if err != nil {
 				return nil, nil, err
@@ -185,6 +174,9 @@ func (b *build) write(ctx context.Context) (_ *write.Summary, err error) {
 		},
 		Done: func(added *write.Added) error { return b.tell(added.Changes) },
 	})
+	if _, err := open(); err != nil {
+		return nil, err
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +190,16 @@ func (b *build) write(ctx context.Context) (_ *write.Summary, err error) {
 	return sum, b.tell(sum.Changes)
 }
 
-func (b *build) sets() ([]*write.Set, error) {
+// open prepares the output folder, and a set of files for each topology.
+func (b *build) open(ctx context.Context) (_ []*write.Set, err error) {
+	b.writer, err = write.Open(ctx, b.dir, write.Options{
+		ReadOnly: b.readOnly(), Committed: b.committed, Diff: b.diff,
+		Force: b.force || b.committed, Prune: b.prune || b.committed,
+		Me: strings.Join(b.paths, " "), Progress: b.progress.replaced, Rewritten: rewritten,
+	})
+	if err != nil {
+		return nil, err
+	}
 	var sets []*write.Set
 	for _, in := range b.inputs {
 		identity, err := write.Identity(b.dir, in.Path)
