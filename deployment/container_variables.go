@@ -31,7 +31,7 @@ func (s *variableSet) get(name string) *ContainerVariable {
 
 func (s *variableSet) add(v ContainerVariable) {
 	if s.list == nil {
-		s.list = make([]ContainerVariable, 0, 16)
+		s.list = make([]ContainerVariable, 0, 12)
 	}
 	s.list = append(s.list, v)
 }

@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -134,12 +133,15 @@ func (s *sheet) fill() {
 
 // sorted gives the entries by group, each group in the order of setting.
 func (s *sheet) sorted() []Property {
-	ranks := map[string]int{}
-	for i, g := range propertyGroups() {
-		ranks[g] = i
+	sorted := make([]Property, 0, len(s.entries))
+	for _, group := range propertyGroups() {
+		for i := range s.entries {
+			if s.entries[i].Group == group {
+				sorted = append(sorted, s.entries[i])
+			}
+		}
 	}
-	slices.SortStableFunc(s.entries, func(a, b Property) int { return ranks[a.Group] - ranks[b.Group] })
-	return s.entries
+	return sorted
 }
 
 // propertyGroups lists the groups in the order of the file.

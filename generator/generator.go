@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
@@ -57,6 +56,8 @@ func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.
 		c.Name = req.Topology.Clusters[0].Name
 		owners = fileOwners(&req)
 	}
+	var results []*sdk.Result // of c.outputs
+	files := 0
 	for _, o := range outputs {
 		spec := o.Spec()
 		settings, on := settingsOf(spec, req.Topology)
@@ -70,8 +71,13 @@ func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.
 			return nil, fmt.Errorf("output %s: %w", spec.Name, err)
 		}
 		c.Findings = append(c.Findings, result.Findings...)
-		if err := c.take(spec.Name, result, owners); err != nil {
-			return nil, fmt.Errorf("output %s: %w", spec.Name, err)
+		results, files = append(results, result), files+len(result.Artefacts)
+	}
+	c.Files = make([]File, 0, files)
+	for i, result := range results {
+		name := c.outputs[i].Spec().Name
+		if err := c.take(name, result, owners); err != nil {
+			return nil, fmt.Errorf("output %s: %w", name, err)
 		}
 	}
 	return c, nil
@@ -83,9 +89,7 @@ func (c *Cluster) Request(o sdk.Output) *sdk.Request { return c.requestOf(o, c.r
 func (c *Cluster) requestOf(o sdk.Output, req sdk.Request) *sdk.Request {
 	spec := o.Spec()
 	req.Config = c.config[spec.Name]
-	if !needs(spec, sdk.NeedSettings) {
-		req.Deployment = nil
-	}
+	req.Deployment = sdk.Narrow(req.Deployment, spec.Needs)
 	return &req
 }
 
@@ -104,9 +108,7 @@ func (c *Cluster) take(output string, result *sdk.Result, owners map[string][]ow
 	if n := len(result.Artefacts); n > MaxFiles {
 		return fmt.Errorf("%d files in one call, at most %d are allowed", n, MaxFiles)
 	}
-	c.Files = slices.Grow(c.Files, len(result.Artefacts))
 	size := 0
-	made := map[string]int{} // by path: one that is made twice is an error, told later
 	for i := range result.Artefacts {
 		a := &result.Artefacts[i]
 		mode, err := modeOf(a)
@@ -118,9 +120,8 @@ func (c *Cluster) take(output string, result *sdk.Result, owners map[string][]ow
 		}
 		c.Files = append(c.Files, File{
 			Path: a.Path, Mode: mode, Body: a.Body, Format: a.Format, Secret: a.Secret, Origins: a.Origins,
-			Output: output, Address: addressOf(c, output, a.Path, owners, made[a.Path]),
+			Output: output, Address: addressOf(c, output, a.Path, owners),
 		})
-		made[a.Path]++
 	}
 	return nil
 }
@@ -167,15 +168,19 @@ func fileOwners(req *sdk.Request) map[string][]owned {
 	return found
 }
 
-// addressOf tells whose the file at path is, the one after times others of its path.
-// A path that was planned for another output alone is its owner's all the same.
-func addressOf(c *Cluster, output, file string, owners map[string][]owned, times int) diag.Address {
+// addressOf tells whose the next file of c is. A path that was planned for another
+// output alone is its owner's all the same.
+func addressOf(c *Cluster, output, file string, owners map[string][]owned) diag.Address {
 	for p := file; p != "." && p != "/"; p = path.Dir(p) {
 		list := owners[p]
 		if len(list) == 0 {
 			continue
 		}
 		address := list[0].owner
+		if len(list) == 1 {
+			return address
+		}
+		times := c.made(output, file) // one that is made twice is an error, told later
 		for _, o := range list {
 			if o.output != output {
 				continue
@@ -192,6 +197,17 @@ func addressOf(c *Cluster, output, file string, owners map[string][]owned, times
 		return ""
 	}
 	return c.request.Topology.Clusters[0].Address()
+}
+
+// made counts the files that an output has made at a path.
+func (c *Cluster) made(output, file string) int {
+	n := 0
+	for i := range c.Files {
+		if f := &c.Files[i]; f.Output == output && f.Path == file {
+			n++
+		}
+	}
+	return n
 }
 
 func settingsOf(spec sdk.Spec, t *topology.Topology) (*topology.OutputSettings, bool) {
@@ -264,13 +280,4 @@ func scopeOf(spec sdk.Spec) sdk.Scope {
 		return sdk.ScopeCluster
 	}
 	return spec.Scope
-}
-
-func needs(spec sdk.Spec, n sdk.Need) bool {
-	for _, have := range spec.Needs {
-		if have == n {
-			return true
-		}
-	}
-	return false
 }
