@@ -72,6 +72,7 @@ func runLint(ctx context.Context, o *lintOptions) error {
 		return err
 	}
 	o.noteVersion()
+	o.collectAt(garbageOfLint)
 	s := &settings{only: o.rules, baseline: o.baseline, noBaseline: o.writeBaseline != ""}
 	found, err := findTargets(s, o.paths)
 	if err != nil {
