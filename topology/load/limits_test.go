@@ -36,7 +36,7 @@ func TestLimits(t *testing.T) {
 	for _, c := range []struct{ name, body, want string }{
 		{"200 nodes", cluster("a", node(200)), ""},
 		{"201 nodes", cluster("a", node(201)), `the cluster "a" has more than 200 nodes`},
-		{"100,100 nodes", fleet(501, 200), "the topology has 100000 nodes or more, want at most 100000"},
+		{"100,100 nodes", fleet(501, 200), `:1:1 topology-invalid the topology has more than 100000 nodes`},
 		{"nesting that is allowed", deep(95), ""},
 		{"nesting", deep(101), "100"},
 		{"deep nesting", deep(1_000_000), "100"},

@@ -90,8 +90,8 @@ func (r *resolver) instances(b *block, s *scope, parent diag.Address) []instance
 			detail: diag.Words{EN: "write a map, or toset([...]) for a list of names", ZH: "请写映射；名称列表请用 toset([...])"}})
 		return nil
 	}
-	if n := value.LengthInt(); n > MaxNodes {
-		r.tooMany(f.place(), n)
+	if value.LengthInt() > MaxNodes {
+		r.tooMany(f.place())
 		return nil
 	}
 	var all []instance
@@ -109,10 +109,10 @@ func (r *resolver) instances(b *block, s *scope, parent diag.Address) []instance
 	return all
 }
 
-func (r *resolver) tooMany(p place, n int) {
+func (r *resolver) tooMany(p place) {
 	r.error(ruleInvalid, p, words(
-		"the topology has %[1]d nodes or more, want at most %[2]d", "拓扑有 %[1]d 个以上的节点，最多 %[2]d 个",
-		"split it into several topologies", "请拆分为多个拓扑"), n, MaxNodes)
+		"the topology has more than %[1]d nodes", "拓扑的节点超过 %[1]d 个",
+		"split it into several topologies", "请拆分为多个拓扑"), MaxNodes)
 }
 
 // instanceName gives the resolved name of a cluster or node.

@@ -33,11 +33,12 @@ func (w *clusterWork) nodes() {
 					"make several clusters of it: members talk to each other, all to all", "请拆成多个集群：成员之间两两通信"), quoted(w.Name), MaxNodesPerCluster)
 				return
 			}
-			if r.nodes == MaxNodes {
-				r.tooMany(place{at: r.root.header}, MaxNodes)
+			if r.nodes++; r.nodes > MaxNodes {
+				if r.nodes == MaxNodes+1 { // once, at the cluster that is one too many
+					r.tooMany(w.view.header)
+				}
 				return
 			}
-			r.nodes++
 			w.node(b, in)
 		}
 	}
