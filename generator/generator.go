@@ -89,7 +89,9 @@ func (c *Cluster) Request(o sdk.Output) *sdk.Request { return c.requestOf(o, c.r
 func (c *Cluster) requestOf(o sdk.Output, req sdk.Request) *sdk.Request {
 	spec := o.Spec()
 	req.Config = c.config[spec.Name]
-	req.Deployment = sdk.Narrow(req.Deployment, spec.Needs)
+	if !needs(spec, sdk.NeedSettings) {
+		req.Deployment = nil
+	}
 	return &req
 }
 
@@ -280,4 +282,13 @@ func scopeOf(spec sdk.Spec) sdk.Scope {
 		return sdk.ScopeCluster
 	}
 	return spec.Scope
+}
+
+func needs(spec sdk.Spec, n sdk.Need) bool {
+	for _, have := range spec.Needs {
+		if have == n {
+			return true
+		}
+	}
+	return false
 }
