@@ -182,7 +182,6 @@ func elsewhere() map[string]string {
 		"actuator-wide-open 2.0.4|2.1.0":        "nacosgen closes what the jars of 2.0.0 - 2.0.4 leave open: TestSettingsByRelease, jar's star",
 		"deployment-type-mixed-3x 2.5.5|3.0.0":  "deployment comes with 3.0.0, before which it is no topology",
 		"embedded-without-volume 1.2.1|1.3.0":   embedded,
-		"nginx-console-not-sticky 1.1.4|1.2.0":  "auth comes with 1.2.0, before which it is no topology",
 		"peer-ports-exposed 1.2.1|1.3.0":        embedded,
 		"port-derived-out-of-range 1.2.1|1.3.0": embedded,
 	}

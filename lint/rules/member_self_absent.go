@@ -41,7 +41,7 @@ func checkMemberSelfAbsent(p *lint.Pass) {
 		self := p.SelfOf(n, d)
 		l := lists[n]
 		switch {
-		case self.Kind == lint.SelfGuessed || !self.Value.IsSet() || self.Value.IsUnknown():
+		case !self.Value.IsSet() || self.Value.IsUnknown(): // a guess has no value
 		case self.Setting != nil && (self.Kind == lint.SelfHostname || !isAddressOf(rel, self.Value.Text)):
 		case l == nil && self.Setting != nil && bareAddress(self.Value.Text) != n.Address:
 			reportSelfAbsent(p, n, self, said)

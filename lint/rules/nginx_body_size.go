@@ -72,12 +72,9 @@ func checkNginxBodySize(p *lint.Pass) {
 func contentLimit(p *lint.Pass) int64 {
 	const key = "maxContent"
 	limit := int64(mostContent)
-	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
-		if fact := rel.Property(key); fact == nil || !fact.Exists {
-			return
-		}
+	p.EachNode(func(n *topology.Node, d *deployment.Node, _ *schemas.Release) {
 		s, _ := settingOf(p.Cluster, n, d, key)
-		if bytes, err := strconv.ParseInt(s.value.Text, 10, 64); err == nil && bytes > 0 {
+		if bytes, _ := strconv.ParseInt(s.value.Text, 10, 64); bytes > 0 {
 			limit = min(limit, bytes)
 		}
 	})

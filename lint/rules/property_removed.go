@@ -29,7 +29,7 @@ func checkPropertyRemoved(p *lint.Pass) {
 	eachProperty(p, func(s *server, set *lint.Setting, fact *schemas.PropertyFact) bool {
 		last, replaced := "1.0.1", ""
 		switch {
-		case fact == nil && isFormerKey(set.Name):
+		case isFormerKey(set.Name): // no fact has it
 		case fact == nil || !isRemoved(s.rel, fact) || isCopied(s.rel, set):
 			return false
 		default:
@@ -78,7 +78,7 @@ func isRemoved(rel *schemas.Release, fact *schemas.PropertyFact) bool {
 	case fact.LowTrust, fact.Owner == "spring" && fact.ReplacedBy == "", strings.HasPrefix(fact.Key, "nacos.core.config.plugin."):
 		return false
 	case fact.Exists:
-		return !fact.Effective && (fact.Unread || fact.ReplacedBy != "" && !fact.OldWorks)
+		return !fact.Effective
 	}
 	return rel.AtLeast(fact.First)
 }

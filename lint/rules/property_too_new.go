@@ -25,7 +25,7 @@ var PropertyTooNew = &lint.Rule{
 func checkPropertyTooNew(p *lint.Pass) {
 	eachProperty(p, func(s *server, set *lint.Setting, fact *schemas.PropertyFact) bool {
 		// of Spring's keys only those that Nacos ships are known, and since when
-		if fact == nil || fact.Exists || fact.LowTrust || fact.Owner == "spring" || s.rel.AtLeast(fact.First) {
+		if fact == nil || fact.LowTrust || fact.Owner == "spring" || s.rel.AtLeast(fact.First) {
 			return false
 		}
 		p.Report(diag.Diagnostic{

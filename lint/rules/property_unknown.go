@@ -44,7 +44,7 @@ func checkPropertyUnknown(p *lint.Pass) {
 // isOutsideFile tells whether the server asks for a key, but not in
 // application.properties. What the release ships there itself is no mistake.
 func isOutsideFile(rel *schemas.Release, fact *schemas.PropertyFact) bool {
-	return fact.Exists && !fact.LowTrust && fact.Owner != "spring" && len(fact.Via) > 0 &&
+	return !fact.LowTrust && fact.Owner != "spring" && len(fact.Via) > 0 &&
 		!slices.Contains(fact.Via, "file") && rel.ShippedValue(fact.Key) == nil
 }
 
@@ -97,7 +97,7 @@ func unknownKey(p *lint.Pass, s *server, set *lint.Setting, d *diag.Diagnostic) 
 			ZH: "它不起作用，日志中也没有提示。",
 		},
 	}
-	if e, ok := s.get(nearest); !isOneSlip(set.Name, nearest) || ok && e.at != "" {
+	if e, _ := s.get(nearest); !isOneSlip(set.Name, nearest) || e.at != "" {
 		return
 	}
 	if edits := p.RenamedKey(set.Address, nearest); edits != nil {

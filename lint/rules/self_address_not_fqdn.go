@@ -68,5 +68,5 @@ func takesName(rel *schemas.Release, name string) bool {
 	case rel.In("1.4.0", "1.4.2") || rel.In("2.0.0", "2.0.1"):
 		return true
 	}
-	return strings.Contains(name, ".") || name == "localhost"
+	return strings.Contains(name, ".")
 }

@@ -34,6 +34,7 @@ type metadata struct {
 	text    string       // of the first member that has it
 	nodes   int
 	differs bool
+	unknown bool // on some node: it may be what the others have
 }
 
 func checkSiteWeightUnused(p *lint.Pass) {
@@ -53,7 +54,7 @@ func checkSiteWeightUnused(p *lint.Pass) {
 				continue
 			}
 			at, ours := lint.Blame(e.Sources)
-			if !ours || e.Value.IsUnknown() {
+			if !ours {
 				continue
 			}
 			m := found[e.Key]
@@ -61,13 +62,14 @@ func checkSiteWeightUnused(p *lint.Pass) {
 				m = &metadata{at: at, text: e.Value.Text}
 				found[e.Key], keys = m, append(keys, e.Key)
 			}
+			m.unknown = m.unknown || e.Value.IsUnknown()
 			if m.nodes++; !m.differs && m.text != e.Value.Text {
 				m.at, m.differs = at, true
 			}
 		}
 	})
 	for _, key := range keys {
-		if m := found[key]; m.differs || m.nodes < members {
+		if m := found[key]; !m.unknown && (m.differs || m.nodes < members) {
 			p.Report(siteWeight(m.at, key))
 		}
 	}

@@ -50,7 +50,7 @@ func renamedKey(p *lint.Pass, s *server, set *lint.Setting, name string) diag.Di
 			},
 		},
 	}
-	if set.Kind == lint.SettingVariable && !set.Says(name) && s.rel.ImageVariable(set.Name) != nil {
+	if s.rel.ImageVariable(set.Name) != nil {
 		d.Text.Summary = diag.Words{
 			EN: "%[1]s has no effect in the image of Nacos %[2]s, which makes another key of it than %[3]s",
 			ZH: "%[1]s 在 Nacos %[2]s 的镜像中不起作用：镜像用它生成的键不是 %[3]s",

@@ -29,7 +29,7 @@ func checkTokenPublicDefault(p *lint.Pass) {
 		}
 		e, set := s.token()
 		switch {
-		case set && !e.value.IsUnknown() && e.at != "" && isPublished(publishedTokens(), e.value.Text):
+		case isPublished(publishedTokens(), e.value.Text):
 			report(publishedToken(s, e))
 		case !set && s.rel.In("1.2.0", "2.1.2") && s.clientAuth() != unclear && s.misnamed(tokenKeys()) == nil:
 			report(hiddenToken(s, e))

@@ -46,7 +46,7 @@ func checkUpgradePathUnsupported(p *lint.Pass) {
 				ZH: "2.2 及更新版本不再写入 1.x 能读取的数据，也不支持其 Raft，因此在一部分节点上注册的服务在另一部分节点上看不到。请先升级到 2.0.4，等所有节点的 naming-server.log 出现 \"upgrade check result true\"，关闭双写，再升级到 %[2]s。如果是全部停机升级，请以此为理由抑制该规则。",
 			},
 		}
-	case to.AtLeast("2.1.0") && !supportsUpgradeFrom1x(p):
+	case !supportsUpgradeFrom1x(p):
 		d.Text = diag.Text{
 			Summary: diag.Words{
 				EN: "an upgrade from %[1]s to %[2]s needs %[3]s = \"true\"",

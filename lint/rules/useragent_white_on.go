@@ -24,8 +24,8 @@ var UserAgentWhiteOn = &lint.Rule{
 func checkUserAgentWhiteOn(p *lint.Pass) {
 	report := once(p)
 	for _, s := range servers(p) {
-		e, ok := s.get(keyUserAgent)
-		if !ok || !s.rel.In("1.4.1", "2.5.5") || switchOf(e.value) != yes || s.clientAuth() != yes {
+		e, _ := s.get(keyUserAgent)
+		if !s.rel.In("1.4.1", "2.5.5") || switchOf(e.value) != yes || s.clientAuth() != yes {
 			continue
 		}
 		d := diag.Diagnostic{

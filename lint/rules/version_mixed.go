@@ -38,7 +38,7 @@ func checkVersionMixed(p *lint.Pass) {
 	said := map[string]bool{}
 	for _, n := range members {
 		minor := minorOf(n.Version)
-		if allowed[minor] || said[minor] || n.Version == "" {
+		if allowed[minor] || said[minor] {
 			continue
 		}
 		said[minor] = true

@@ -54,7 +54,7 @@ func checkYoungGenOverHeap(p *lint.Pass) {
 		} else if sizes.heap.written() {
 			d.Related = []diag.Related{{Words: diag.Words{EN: "the heap", ZH: "堆"}, Address: sizes.heap.at()}}
 		}
-		if d.Address != "" && said.first(d.Address) {
+		if said.first(d.Address) {
 			p.Report(d)
 		}
 	}
