@@ -25,8 +25,8 @@ func functionAttribute() Attribute {
 	return Attribute{
 		Name: "function", Type: TypeString, Default: "all",
 		Enum: []string{"all", "config", "naming", "microservice", "ai"},
-		// startup.sh -f: config and naming since 1.0, the others by the documents of 3.3
-		ValueSince: map[string]string{"microservice": "3.3.0", "ai": "3.3.0"},
+		// startup.sh -f: config and naming since 1.0, the others by the release page of 3.2.2
+		ValueSince: map[string]string{"microservice": "3.2.2", "ai": "3.2.2"},
 		Summary:    Words{"part of Nacos that runs", "运行的 Nacos 功能"},
 	}
 }

@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -121,6 +122,17 @@ func TestPropertyValuesAndVia(t *testing.T) {
 	}
 	if mode := Find("3.2.2").Property("nacos.functionMode"); !slices.Contains(mode.Values, "ai") {
 		t.Errorf("3.2.2: %v", mode.Values)
+	}
+	// The language offers a function where the release reads it.
+	function := functionAttribute()
+	for _, r := range Releases() {
+		values := r.Property("nacos.functionMode").Values
+		for _, v := range function.Enum[1:] {
+			offered := r.AtLeast(cmp.Or(function.ValueSince[v], "1.1.0"))
+			if offered != slices.Contains(values, v) {
+				t.Errorf("%s: function %q is offered: %t, but the server reads %v", r.Version, v, offered, values)
+			}
+		}
 	}
 	for _, c := range []struct {
 		release string
