@@ -5,6 +5,6 @@ package schemas
 // beside anything else.
 func Prepare() {
 	variables().all()
-	bySpelling() // and the properties with it
+	properties()
 	logbacks().row("shared")
 }

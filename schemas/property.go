@@ -72,8 +72,8 @@ var propertiesText string
 // propertyTable finds rows by key, by relaxed spelling, and by pattern.
 type propertyTable struct {
 	*table[propertyRow]
-	relaxed  map[string][]string // ids by relaxed spelling, in order
-	patterns []propertyPattern   // the most literal first
+	spelled  *spellingIndex
+	patterns []propertyPattern // the most literal first
 }
 
 // propertyPattern is an id with braces, and its relaxed spelling.
@@ -82,14 +82,12 @@ type propertyPattern struct{ id, spelling string }
 var properties = sync.OnceValue(makePropertyTable)
 
 func makePropertyTable() *propertyTable {
-	t := &propertyTable{table: readTable[propertyRow](propertiesText), relaxed: map[string][]string{}}
+	t := &propertyTable{table: readTable[propertyRow](propertiesText)}
+	t.spelled = indexSpellings(t.ids)
 	for _, id := range t.ids {
-		if strings.Contains(id, "{") {
+		if isPattern(id) {
 			t.patterns = append(t.patterns, propertyPattern{id, Relaxed(id)})
-			continue
 		}
-		spelling := Relaxed(id)
-		t.relaxed[spelling] = append(t.relaxed[spelling], id)
 	}
 	slices.SortStableFunc(t.patterns, func(a, b propertyPattern) int {
 		return literals(b.id) - literals(a.id)
@@ -119,7 +117,11 @@ func (r *Release) property(key string) *PropertyFact {
 			return fact
 		}
 	}
-	for _, id := range t.relaxed[Relaxed(key)] {
+	relaxed := Relaxed(key)
+	for id := range t.spelled.like(key) {
+		if Relaxed(id) != relaxed {
+			continue
+		}
 		if fact == nil || !fact.Exists && t.row(id).exists(r) {
 			fact = t.row(id).fact(id, r)
 		}
@@ -137,6 +139,8 @@ func (r *Release) property(key string) *PropertyFact {
 	}
 	return fact
 }
+
+func isPattern(id string) bool { return strings.Contains(id, "{") }
 
 // pattern is the id of the most literal pattern that key is an instance of, or "".
 func (t *propertyTable) pattern(key string) string {

@@ -1,9 +1,6 @@
 package schemas
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // OnlyInTemplate tells whether a variable does nothing but fill in the image's
 // own application.properties, so that it is without effect where another file is
@@ -22,18 +19,6 @@ func (v *ImageVariable) OnlyInTemplate() bool {
 	return found && !v.Ineffective
 }
 
-// bySpelling finds keys by their letters and digits alone.
-var bySpelling = sync.OnceValue(func() map[string][]string {
-	keys := make(map[string][]string, len(properties().ids))
-	for _, id := range properties().ids {
-		if !strings.Contains(id, "{") {
-			spelling := squashed(id)
-			keys[spelling] = append(keys[spelling], id)
-		}
-	}
-	return keys
-})
-
 // PropertyByVariable tells about the key that Spring finds under the name of an
 // environment variable: upper case, underscores for dots and dashes. It is nil
 // where r reads no such key.
@@ -48,25 +33,10 @@ func (r *Release) propertyByVariable(name string) *PropertyFact {
 	if fact := r.Property(strings.ReplaceAll(strings.ToLower(name), "_", ".")); fact != nil && fact.Exists {
 		return fact
 	}
-	for _, key := range bySpelling()[squashed(name)] {
+	for key := range properties().spelled.like(name) {
 		if fact := r.Property(key); fact != nil && fact.Exists {
 			return fact
 		}
 	}
 	return nil
-}
-
-// squashed leaves letters, in lower case, and digits.
-func squashed(name string) string {
-	out := make([]byte, 0, len(name))
-	for i := range len(name) {
-		switch c := name[i]; {
-		case c == '.' || c == '-' || c == '_' || c == '[' || c == ']':
-		case 'A' <= c && c <= 'Z':
-			out = append(out, c+'a'-'A')
-		default:
-			out = append(out, c)
-		}
-	}
-	return string(out)
 }
