@@ -42,8 +42,8 @@ func (m *loggingMaker) limits() {
 // below the size of one file stops the appender; TimeBasedRollingPolicy.start:
 // without a history the cap is ignored.)
 func (r *Rolling) problem() (text diag.Text, at diag.Address, other string) {
-	_, limit, hasLimit := logbackFileSize(r.TotalSizeCap.Text)
-	_, size, hasSize := logbackFileSize(r.MaxFileSize.Text)
+	_, _, limit, hasLimit := readFileSize(r.TotalSizeCap.Text)
+	_, _, size, hasSize := readFileSize(r.MaxFileSize.Text)
 	switch {
 	case !hasLimit || limit == 0:
 		return diag.Text{}, "", ""

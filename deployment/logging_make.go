@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -234,8 +233,24 @@ func (m *loggingMaker) address(steps ...string) diag.Address {
 // does: digits, KB, MB, GB or nothing in either case, blanks before it and an s
 // after it allowed. It gives the size in its plainest spelling.
 func logbackFileSize(text string) (plain string, bytes int64, ok bool) {
-	digits := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
-	unit := strings.TrimSuffix(strings.ToUpper(strings.TrimLeft(text[len(digits):], " \t")), "S")
+	n, unit, bytes, ok := readFileSize(text)
+	if !ok {
+		return "", 0, false
+	}
+	return strconv.FormatInt(n, 10) + unit, bytes, true
+}
+
+// readFileSize takes a size apart: n units, in capitals, are bytes.
+func readFileSize(text string) (n int64, unit string, bytes int64, ok bool) {
+	end := 0
+	for end < len(text) && '0' <= text[end] && text[end] <= '9' {
+		end++
+	}
+	n, err := strconv.ParseInt(text[:end], 10, 64)
+	if err != nil {
+		return 0, "", 0, false
+	}
+	unit = strings.TrimSuffix(strings.ToUpper(strings.TrimLeft(text[end:], " \t")), "S")
 	var factor int64
 	switch unit {
 	case "":
@@ -246,10 +261,11 @@ func logbackFileSize(text string) (plain string, bytes int64, ok bool) {
 		factor = 1 << 20
 	case "GB":
 		factor = 1 << 30
+	default:
+		return 0, "", 0, false
 	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || factor == 0 || n > (1<<63-1)/factor {
-		return "", 0, false
+	if n > (1<<63-1)/factor {
+		return 0, "", 0, false
 	}
-	return cmp.Or(strings.TrimLeft(digits, "0"), "0") + unit, n * factor, true
+	return n, unit, n * factor, true
 }
