@@ -36,10 +36,10 @@ func TestEmbeddedFilesAreWellFormed(t *testing.T) {
 	strict[vulnerabilityRow](t, "vulnerabilities", vulnerabilitiesText)
 	strict[[]ShippedProperty](t, "shipped", shippedText)
 	strict[[]unsafeRow](t, "unsafe", unsafeText)
-	strict[propertyRow](t, "properties", propertiesText)
+	strict[propertyRow](t, "properties", dataFile(t, "properties"))
 	strict[logbackRow](t, "logback", logbackText)
 	strict[imageRow](t, "images", imagesText)
-	strict[variableRow](t, "variables", variablesText)
+	strict[variableRow](t, "variables", dataFile(t, "variables"))
 	strict[portRow](t, "ports", portsText)
 }
 
@@ -55,7 +55,7 @@ func checkSpans(t *testing.T, what string, spans ...span) {
 }
 
 func TestRangesAreOfKnownReleases(t *testing.T) {
-	for key, p := range strict[propertyRow](t, "properties", propertiesText) {
+	for key, p := range strict[propertyRow](t, "properties", dataFile(t, "properties")) {
 		checkSpans(t, key, slices.Concat(p.Ranges, p.Unread, p.Effective)...)
 		for _, d := range slices.Concat(p.Defaults, p.JarDefault) {
 			checkSpans(t, key, d.span)
@@ -66,13 +66,13 @@ func TestRangesAreOfKnownReleases(t *testing.T) {
 		if b := p.ReplacedBy; b != nil && (Find(b.From) == nil || properties().row(b.Key) == nil) {
 			t.Errorf("%s: replaced by %s from %s", key, b.Key, b.From)
 		}
-		for value, from := range p.ValuesFrom {
-			if Find(from) == nil || !slices.Contains(p.Values, value) {
-				t.Errorf("%s: value %s from %s", key, value, from)
+		for _, v := range p.ValuesFrom {
+			if Find(v.From) == nil || !slices.Contains(p.Values, v.Value) {
+				t.Errorf("%s: value %s from %s", key, v.Value, v.From)
 			}
 		}
 	}
-	for name, v := range strict[variableRow](t, "variables", variablesText) {
+	for name, v := range strict[variableRow](t, "variables", dataFile(t, "variables")) {
 		for _, e := range v.Entries {
 			checkSpans(t, name, e.Ranges...)
 		}
@@ -104,7 +104,7 @@ func TestRangesDoNotOverlap(t *testing.T) {
 		return n
 	}
 	for _, r := range Releases() {
-		for name, v := range strict[variableRow](t, "variables", variablesText) {
+		for name, v := range strict[variableRow](t, "variables", dataFile(t, "variables")) {
 			var spans []span
 			for _, e := range v.Entries {
 				spans = append(spans, e.Ranges...)
@@ -113,7 +113,7 @@ func TestRangesDoNotOverlap(t *testing.T) {
 				t.Errorf("%s: %d entries for %s", r.Version, n, name)
 			}
 		}
-		for key, p := range strict[propertyRow](t, "properties", propertiesText) {
+		for key, p := range strict[propertyRow](t, "properties", dataFile(t, "properties")) {
 			var defaults []span
 			for _, d := range p.Defaults {
 				defaults = append(defaults, d.span)
@@ -194,7 +194,7 @@ func TestPublishedSecretsHaveNoText(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{shippedText, unsafeText, propertiesText, variablesText, imagesText} {
+	for _, text := range []string{shippedText, unsafeText, dataFile(t, "properties"), dataFile(t, "variables"), imagesText} {
 		for _, secret := range []string{"SecretKey01234", "VGhpc0lz"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("a published secret beginning with %s is embedded", secret)

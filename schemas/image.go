@@ -47,11 +47,6 @@ type variableEntry struct {
 	Note         string        `json:"note"`
 }
 
-//go:embed data/variables.jsonl
-var variablesText string
-
-var variables = sync.OnceValue(func() *table[variableRow] { return readTable[variableRow](variablesText) })
-
 // ImageVariables lists the variables of the release's image by name, to be
 // treated as read-only, and where they were read.
 func (r *Release) ImageVariables() (vars []ImageVariable, source string) {
@@ -60,7 +55,7 @@ func (r *Release) ImageVariables() (vars []ImageVariable, source string) {
 
 func makeImageVariables(r *Release) []ImageVariable {
 	var vars []ImageVariable
-	for _, name := range variables().ids {
+	for _, name := range variableRows.ids {
 		if v := r.ImageVariable(name); v != nil {
 			vars = append(vars, *v)
 		}
@@ -71,7 +66,7 @@ func makeImageVariables(r *Release) []ImageVariable {
 // ImageVariable tells about one variable of the release's image; nil where
 // neither its template nor its entry point knows the name.
 func (r *Release) ImageVariable(name string) *ImageVariable {
-	row := variables().row(name)
+	row := variableRows.row(name)
 	if row == nil {
 		return nil
 	}
@@ -90,7 +85,7 @@ func (r *Release) ImageVariable(name string) *ImageVariable {
 }
 
 // ImageVariableNames lists the variables of all releases by name.
-func ImageVariableNames() []string { return variables().ids }
+func ImageVariableNames() []string { return variableRows.ids }
 
 // Image is the rest of what is known about the image.
 type Image struct {

@@ -4,7 +4,6 @@ package schemas
 // the release, so that they are there when the topology has been read. It may run
 // beside anything else.
 func Prepare() {
-	variables().all()
 	properties()
 	logbacks().row("shared")
 }

@@ -1,7 +1,6 @@
 package schemas
 
 import (
-	_ "embed" // the fact files
 	"slices"
 	"strings"
 	"sync"
@@ -31,34 +30,54 @@ type PropertyFact struct {
 }
 
 type propertyRow struct {
-	Ranges     []span            `json:"ranges"`
-	Default    string            `json:"default"`
-	Defaults   []valueRow        `json:"defaults"`
-	JarDefault []valueRow        `json:"jar_default"`
-	Type       string            `json:"type"`
-	Values     []string          `json:"values"`
-	ValuesFrom map[string]string `json:"values_from"`
-	OpenValues bool              `json:"open_values"`
-	Secret     bool              `json:"secret"`
-	Unread     []span            `json:"unread"`
-	Effective  []span            `json:"effective"`
-	Owner      string            `json:"owner"`
-	Confidence string            `json:"confidence"`
-	Doc        string            `json:"doc"`
-	Source     string            `json:"source"`
-	Via        []struct {
-		span
-		Kinds []string `json:"kinds"`
-	} `json:"via"`
-	ReplacedBy *struct {
-		Key      string `json:"key"`
-		From     string `json:"from"`
-		OldWorks bool   `json:"old_works"`
-	} `json:"replaced_by"`
-	Also []struct {
-		span
-		Key string `json:"key"`
-	} `json:"also"`
+	Ranges     []span        `json:"ranges"`
+	Default    string        `json:"default"`
+	Defaults   []valueRow    `json:"defaults"`
+	JarDefault []valueRow    `json:"jar_default"`
+	Type       string        `json:"type"`
+	Values     []string      `json:"values"`
+	ValuesFrom valueStarts   `json:"values_from"`
+	OpenValues bool          `json:"open_values"`
+	Secret     bool          `json:"secret"`
+	Unread     []span        `json:"unread"`
+	Effective  []span        `json:"effective"`
+	Owner      string        `json:"owner"`
+	Confidence string        `json:"confidence"`
+	Doc        string        `json:"doc"`
+	Source     string        `json:"source"`
+	Via        []viaRow      `json:"via"`
+	ReplacedBy *successorRow `json:"replaced_by"`
+	Also       []alsoRow     `json:"also"`
+}
+
+type viaRow struct {
+	span
+	Kinds []string `json:"kinds"`
+}
+
+type successorRow struct {
+	Key      string `json:"key"`
+	From     string `json:"from"`
+	OldWorks bool   `json:"old_works"`
+}
+
+type alsoRow struct {
+	span
+	Key string `json:"key"`
+}
+
+// valueStarts are the first releases of values that came later than their key.
+type valueStarts []valueStart
+
+type valueStart struct{ Value, From string }
+
+func (s valueStarts) of(value string) string {
+	for _, v := range s {
+		if v.Value == value {
+			return v.From
+		}
+	}
+	return ""
 }
 
 type valueRow struct {
@@ -66,12 +85,9 @@ type valueRow struct {
 	Value string `json:"value"`
 }
 
-//go:embed data/properties.jsonl
-var propertiesText string
-
 // propertyTable finds rows by key, by relaxed spelling, and by pattern.
 type propertyTable struct {
-	*table[propertyRow]
+	*compiled[propertyRow]
 	spelled  *spellingIndex
 	patterns []propertyPattern // the most literal first
 }
@@ -82,7 +98,7 @@ type propertyPattern struct{ id, spelling string }
 var properties = sync.OnceValue(makePropertyTable)
 
 func makePropertyTable() *propertyTable {
-	t := &propertyTable{table: readTable[propertyRow](propertiesText)}
+	t := &propertyTable{compiled: &propertyRows}
 	t.spelled = indexSpellings(t.ids)
 	for _, id := range t.ids {
 		if isPattern(id) {
@@ -200,7 +216,7 @@ func (p *propertyRow) fact(key string, r *Release) *PropertyFact {
 		}
 	}
 	for _, v := range p.Values {
-		if from := p.ValuesFrom[v]; r.AtLeast(from) {
+		if from := p.ValuesFrom.of(v); r.AtLeast(from) {
 			f.Values = append(f.Values, v)
 		}
 	}

@@ -3,6 +3,7 @@ package schemas
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -53,11 +54,21 @@ func (t *table[T]) row(id string) *T {
 	return r.value.get(func() *T { return decodeRow[T](id, r.text) })
 }
 
-// all decodes every row.
-func (t *table[T]) all() {
-	for _, id := range t.ids {
-		t.row(id)
+// compiled is a fact file as Go values, which the program has without reading
+// anything: for facts that every command wants. Its source is the file of that name in
+// data, and a test rewrites it.
+type compiled[T any] struct {
+	ids  []string // in order
+	rows []T
+}
+
+// row gives the row called id, or nil.
+func (c *compiled[T]) row(id string) *T {
+	at, ok := slices.BinarySearch(c.ids, id)
+	if !ok {
+		return nil
 	}
+	return &c.rows[at]
 }
 
 // decodeRow panics on a broken row: the files are embedded, and tested whole.

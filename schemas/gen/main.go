@@ -1,9 +1,12 @@
-// Command gen makes the embedded fact files schemas/data/*.jsonl out of a
+// Command gen makes the fact files schemas/data/*.jsonl out of a
 // folder with the collected facts about Nacos (releases.json, shipped.json,
 // properties.json, logback.json, docker-env.json, ports.json):
 //
 //	go run ./schemas/gen DIR
+//	UPDATE_GOLDEN=1 go test ./schemas
 //
+// The files are embedded, those that every command wants as Go values, which the
+// test writes.
 // It is run by hand when the facts change, from the root of the repository.
 // Each row of a file is an id, a tab, and a JSON object; the same facts give
 // the same bytes.
