@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 	"unique"
 
 	"github.com/nacosgen/nacosgen/generator"
@@ -219,6 +220,9 @@ type originsByText map[string]unique.Handle[origin]
 func (o originsByText) get(text []byte) (by unique.Handle[origin], ok bool) {
 	if by, ok = o[string(text)]; ok {
 		return by, true
+	}
+	if bytes.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == utf8.RuneError }) {
+		return by, false // no JSON, or not what JSON makes of it
 	}
 	topology, rest, ok := cutField(text, `", "topology": "`)
 	if !ok {
