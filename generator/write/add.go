@@ -37,7 +37,7 @@ type Added struct {
 // (generator.PathSet). An error is one of the disk.
 func (s *Set) Add(ctx context.Context, c *generator.Cluster) (*Added, error) {
 	a := &adding{
-		set: s, cluster: c, differ: generator.NewDiffer(c), last: map[string]*hashed{}, origins: map[string]unique.Handle[origin]{},
+		set: s, cluster: c, differ: generator.NewDiffer(c), last: map[string]hashed{}, origins: map[string]unique.Handle[origin]{},
 		disk: walker{top: s.w.base}, next: walker{makes: true}, kept: walker{makes: true},
 	}
 	if buffer, ok := s.w.buffers.Get().(*[]byte); ok {
@@ -80,7 +80,7 @@ type adding struct {
 	old      []entry // of the manifest, from the first of our paths to the last
 	sums     []generator.Sum
 	buffer   []byte
-	last     map[string]*hashed // by output: nodes often share a body
+	last     map[string]hashed // by output: nodes often share a body
 	origins  map[string]unique.Handle[origin]
 	result   Added
 	made     []entry
@@ -209,21 +209,26 @@ func readAll(top folder, name string) ([]byte, error) {
 }
 
 func (a *adding) sum(f *generator.File) generator.Sum {
-	last := a.last[f.Output]
-	if last == nil || !bytes.Equal(last.body, f.Body) {
+	last, there := a.last[f.Output]
+	switch {
+	case !there:
 		last = a.set.w.hash(f)
-		a.last[f.Output] = last
+	case bytes.Equal(last.body, f.Body):
+		return last.sum
+	default:
+		last = hashed{f.Body, sha256.Sum256(f.Body)}
 	}
+	a.last[f.Output] = last
 	return last.sum
 }
 
-// hash looks first whether the cluster before, too, had a file of that body.
-func (w *Writer) hash(f *generator.File) *hashed {
+// hash looks whether the cluster before, too, began with a file of that body.
+func (w *Writer) hash(f *generator.File) hashed {
 	if last, ok := w.hashed.Load(f.Output); ok && bytes.Equal(last.(*hashed).body, f.Body) {
-		return last.(*hashed)
+		return *last.(*hashed)
 	}
-	h := &hashed{f.Body, sha256.Sum256(f.Body)}
-	w.hashed.Store(f.Output, h)
+	h := hashed{f.Body, sha256.Sum256(f.Body)}
+	w.hashed.Store(f.Output, &h)
 	return h
 }
 
