@@ -7,6 +7,7 @@ func dockerRules() []*lint.Rule {
 		AuthEnvMandatory3x,
 		ComposeDollar,
 		ConfDirMountHides,
+		ContainerNameTaken,
 		CustomPropertiesIgnored,
 		DebugPortPublished,
 		DockerDBMasterSlaveEnv,

@@ -45,14 +45,7 @@ type folderOwner struct {
 
 func checkLogsDirShared(p *lint.Pass) {
 	machines := p.Machines()
-	on := make([]int, machines.Len()) // nodes, by machine
-	for _, c := range p.Topology.Clusters {
-		for _, n := range c.Nodes {
-			if machine := machines.OfNode(n); machine != lint.NoMachine {
-				on[machine]++
-			}
-		}
-	}
+	on := nodesByMachine(p)
 	owners := map[folderKey]folderOwner{}
 	said := saidOnce{}
 	for _, c := range p.Topology.Clusters {
@@ -73,6 +66,20 @@ func checkLogsDirShared(p *lint.Pass) {
 			}
 		}
 	}
+}
+
+// nodesByMachine counts the nodes on each machine.
+func nodesByMachine(p *lint.Pass) []int {
+	machines := p.Machines()
+	on := make([]int, machines.Len())
+	for _, c := range p.Topology.Clusters {
+		for _, n := range c.Nodes {
+			if machine := machines.OfNode(n); machine != lint.NoMachine {
+				on[machine]++
+			}
+		}
+	}
+	return on
 }
 
 func folderShared(f writtenFolder, n *topology.Node, first folderOwner) diag.Diagnostic {
