@@ -152,7 +152,7 @@ func envOfNoRelease(near string) diag.Text {
 	}
 	if near != "" {
 		text.Summary.EN += ": did you mean %[3]s?"
-		text.Summary.ZH += "：是否指 %[3]s？"
+		text.Summary.ZH += "：是否想写 %[3]s？"
 	}
 	return text
 }

@@ -90,7 +90,7 @@ func unknownKey(p *lint.Pass, s *server, set *lint.Setting, d *diag.Diagnostic) 
 	d.Text = diag.Text{
 		Summary: diag.Words{
 			EN: "%[1]s is no property that Nacos %[2]s reads: did you mean %[3]s?",
-			ZH: "Nacos %[2]s 不读取配置项 %[1]s：是否指 %[3]s？",
+			ZH: "Nacos %[2]s 不读取配置项 %[1]s：是否想写 %[3]s？",
 		},
 		Detail: diag.Words{
 			EN: "It has no effect, and the log says nothing.",

@@ -16,7 +16,7 @@ func callCases() []Case {
 		{"call-malformed", words("a document that can't be read is an error, and does not end it", "无法读取的文档返回错误，且不会使其退出"), callMalformed},
 		{"call-output-unknown", words("an output that it does not have is an error, not files", "请求不存在的输出时返回错误而不是文件"), callUnknownOutput},
 		{"call-config-wrong", words("a configuration of wrong types does not end it", "类型错误的配置不会使其退出"), callWrongConfig},
-		{"validate-same", words("Validate gives the findings and heads that Render gives", "Validate 给出与 Render 相同的发现和文件头"), validateSame},
+		{"validate-same", words("Validate gives the findings and heads that Render gives", "Validate 给出与 Render 相同的检查结果和文件头"), validateSame},
 		{"validate-bare", words("Validate sends no text and no origins", "Validate 不发送文本和来源"), validateBare},
 	}
 }

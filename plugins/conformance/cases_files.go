@@ -25,7 +25,7 @@ func fileCases() []Case {
 		{"file-chunks", words("text comes in chunks of at most 64 KiB, after its file's head", "文本分块不超过 64 KiB，且在文件头之后"), fileChunks},
 		{"file-limits", words("a call makes at most 10,000 files and 64 MiB", "一次调用最多 10000 个文件、64 MiB"), fileLimits},
 		{"secret-marked", words("a file that holds a secret says so", "含机密的文件有标记"), secretMarked},
-		{"secret-untold", words("secrets stand in no finding, path or log", "机密不出现在发现、路径或日志中"), secretUntold},
+		{"secret-untold", words("secrets stand in no finding, path or log", "机密不出现在检查结果、路径或日志中"), secretUntold},
 	}
 }
 

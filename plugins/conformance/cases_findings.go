@@ -12,9 +12,9 @@ import (
 
 func findingCases() []Case {
 	return []Case{
-		{"finding-address", words("findings, and what is related to them, name places of the topology", "发现及相关位置均为拓扑中的地址"), findingAddress},
-		{"finding-rule", words("findings name a rule of the plugin, or one that outputs have", "发现使用插件自己的规则，或输出可用的规则"), findingRule},
-		{"finding-words", words("a finding says in one line what is wrong, and nothing that controls a terminal", "发现用一行说明问题，且没有控制终端的字符"), findingWords},
+		{"finding-address", words("findings, and what is related to them, name places of the topology", "检查结果及相关位置均为拓扑中的地址"), findingAddress},
+		{"finding-rule", words("findings name a rule of the plugin, or one that outputs have", "检查结果所属的规则来自插件自己，或是输出可用的规则"), findingRule},
+		{"finding-words", words("a finding says in one line what is wrong, and nothing that controls a terminal", "检查结果用一行说明问题，且没有控制终端的字符"), findingWords},
 		{"finding-fixes", words("fixes have a title, and edits at places of the topology", "修复有标题，且修改位于拓扑中的地址"), findingFixes},
 	}
 }

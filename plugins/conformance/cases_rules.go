@@ -18,9 +18,9 @@ func ruleCases() []Case {
 	return []Case{
 		{"check-answers", words("its rules check topologies of every kind", "规则能检查各类拓扑"), checkAnswers},
 		{"check-unknown-values", words("its rules check values that the user has not given yet", "规则能检查用户尚未给出的值"), checkUnknownValues},
-		{"check-unknown-fields", words("fields of a later nacosgen change no finding", "较新 nacosgen 的字段不影响发现"), checkUnknownFields},
+		{"check-unknown-fields", words("fields of a later nacosgen change no finding", "较新 nacosgen 的字段不影响检查结果"), checkUnknownFields},
 		{"check-large", words("its rules take a topology that is larger than gRPC's 4 MiB", "规则接受大于 4 MiB 的拓扑"), checkLarge},
-		{"check-twice", words("the same topology gives the same findings", "相同拓扑得到相同发现"), checkTwice},
+		{"check-twice", words("the same topology gives the same findings", "相同拓扑得到相同的检查结果"), checkTwice},
 		{"check-parallel", words("several checks at once give what each gives alone", "同时多次检查与单独检查结果相同"), checkParallel},
 		{"check-asked", words("only rules that are asked for report", "只有被请求的规则才报告"), checkAsked},
 		{"check-malformed", words("a topology that can't be read is an error, and does not end it", "无法读取的拓扑返回错误，且不会使其退出"), checkMalformed},

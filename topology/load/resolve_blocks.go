@@ -56,7 +56,7 @@ func (w *clusterWork) databases(v view, d *topology.Datasource) {
 		!useURLs && (hosts.state == notWritten || hosts.state == null) && !bad,
 		hosts.state == written && !useURLs && hosts.parts.Unknown == "" && hosts.parts.Value.CanIterateElements() && hosts.parts.Value.LengthInt() == 0:
 		r.absent(ruleInvalid, v.header, words(
-			"datasource has no database server", "datasource 没有数据库服务器",
+			"datasource has no database server", "datasource 没有写明数据库地址",
 			`write hosts = ["host:port"], or urls`, `请写 hosts = ["主机:端口"]，或 urls`))
 	case !useURLs:
 		r.require(v, "database")

@@ -252,7 +252,7 @@ func (w *clusterWork) missingDatasource() {
 	if slices.Contains(w.block.misspelt, "datasource") {
 		return
 	}
-	text := words("the cluster %[1]s has no datasource, and its storage is not embedded", "集群 %[1]s 没有 datasource,storage 也不是 embedded",
+	text := words("the cluster %[1]s has no datasource, and its storage is not embedded", "集群 %[1]s 没有 datasource，storage 也不是 embedded",
 		`write datasource "mysql" { ... }, or storage = "embedded" (from 1.3)`, `请写 datasource "mysql" { ... }，或 storage = "embedded"（自 1.3 起）`)
 	w.r.absent(ruleDatasource, w.view.header, text, quoted(w.Name))
 }

@@ -227,11 +227,11 @@ func (v view) lacks() bool { return v.release != nil && !v.release.In(v.def.Sinc
 func (r *resolver) unsupported(p place, name, release, since, until string) {
 	if until != "" {
 		r.error(ruleUnsupported, p, words(
-			"Nacos %[2]s has no %[1]s, which ends with %[3]s", "Nacos %[2]s 没有 %[1]s，它止于 %[3]s",
+			"Nacos %[2]s has no %[1]s, which ends with %[3]s", "Nacos %[2]s 没有 %[1]s，它到 %[3]s 为止",
 			"remove it, or choose a release up to %[3]s", "请删除，或选用 %[3]s 及以前的版本"), name, release, until)
 		return
 	}
 	r.error(ruleUnsupported, p, words(
-		"Nacos %[2]s has no %[1]s, which begins with %[3]s", "Nacos %[2]s 没有 %[1]s，它始于 %[3]s",
+		"Nacos %[2]s has no %[1]s, which begins with %[3]s", "Nacos %[2]s 没有 %[1]s，%[3]s 起才有",
 		"remove it, or choose a release from %[3]s on", "请删除，或选用 %[3]s 及以后的版本"), name, release, since)
 }

@@ -40,7 +40,7 @@ func unknownName(n noun, name string, candidates []string, at diag.Range, severi
 	if nearest != "" {
 		d.Args = append(d.Args, nearest)
 		d.Text.Summary.EN += "; did you mean %[2]q?"
-		d.Text.Summary.ZH += "；您是不是想写 %[2]q？"
+		d.Text.Summary.ZH += "；是否想写 %[2]q？"
 	}
 	switch n {
 	case nameOfVariable:

@@ -82,7 +82,7 @@ func notType(keyword string, t diag.Diagnostic) diag.Diagnostic {
 	if near := diag.Nearest(keyword, known); near != "" {
 		t.Args = append(t.Args, near)
 		t.Text.Summary.EN += "; did you mean %[2]q?"
-		t.Text.Summary.ZH += "；您是不是想写 %[2]q？"
+		t.Text.Summary.ZH += "；是否想写 %[2]q？"
 	}
 	return t
 }

@@ -80,7 +80,7 @@ func valueWords(summary string) (wording, bool) {
 	case "Invalid nested splat expressions":
 		w.en, w.zh = "the inner * gives elements of different types", "内层 * 得到的元素类型不一致"
 	case "Invalid operand":
-		w.en, w.zh = "this operand has the wrong type", "运算数的类型不对"
+		w.en, w.zh = "this operand has the wrong type", "操作数的类型不对"
 	case "Operation failed":
 		w.en, w.zh = "this operation fails", "该运算失败"
 	case "Invalid template interpolation value":
