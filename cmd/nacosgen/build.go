@@ -74,6 +74,9 @@ func needTopology(cmd *cobra.Command, args []string) error {
 
 func runBuild(ctx context.Context, o *buildOptions) error {
 	began := time.Now()
+	if o.dir == "" {
+		return errors.New("--output is empty: name a folder")
+	}
 	o.collectAt(garbageOfBuild)
 	e := o.judging(o.vars, &settings{})
 	if o.committed { // what lint finds is lint's to say: it may be the hook before this one

@@ -32,7 +32,7 @@ func checkContainerName(s string) *mistake {
 		return nil
 	}
 	return &mistake{
-		want:   diag.Words{EN: "a name of ASCII letters, digits, dots, hyphens and underscores", ZH: "由 ASCII 字母、数字、点、连字符和下划线组成的名称"},
+		want:   diag.Words{EN: "a name of two or more ASCII letters, digits, dots, hyphens and underscores", ZH: "由至少两个 ASCII 字母、数字、点、连字符和下划线组成的名称"},
 		detail: diag.Words{EN: "write a %[1]s that container engines take: two characters or more, a letter or digit first", ZH: "请写容器引擎接受的 %[1]s：至少两个字符，以字母或数字开头"},
 	}
 }
