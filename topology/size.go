@@ -18,9 +18,11 @@ func ParseSize(text string) (int64, error) {
 	}
 	unit := strings.ToLower(strings.TrimSpace(rest))
 	unit = strings.TrimSuffix(strings.TrimSuffix(unit, "b"), "i")
-	steps := map[string]int{"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
-	step, ok := steps[unit]
-	if !ok {
+	step := 0
+	if unit != "" {
+		step = strings.Index("kmgt", unit) + 1
+	}
+	if len(unit) > 1 || unit != "" && step == 0 {
 		return 0, fmt.Errorf("size %q: unknown unit %q", text, strings.TrimSpace(rest))
 	}
 	for range step {

@@ -66,16 +66,29 @@ func (s *javaSizes) need() int64 {
 	return s.heap.bytes + s.metaspace.bytes + 256*mebibyte
 }
 
-// javaReader finds the sizes of nodes. What releases bring is looked up once.
+// javaReader finds the sizes of nodes. What releases bring is looked up once, and
+// what nodes have from their cluster alone is read once.
 type javaReader struct {
-	defaults map[javaDefault]javaSizes
-	last     *schemas.Release
+	defaults  map[javaDefault]javaSizes
+	last      *schemas.Release
+	common    javaSizes
+	commonFor commonJava
+}
+
+// commonJava is what the sizes of a node depend on that says nothing of its own.
+type commonJava struct {
+	cluster *topology.Cluster
+	javaDefault
+	official bool
 }
 
 type javaDefault struct {
 	release               string
 	standalone, container bool
 }
+
+// javaOf is the reader that the rules of one run share.
+func javaOf(p *lint.Pass) *javaReader { return lint.Shared(p, newJavaReader) }
 
 func newJavaReader() *javaReader { return &javaReader{defaults: map[javaDefault]javaSizes{}} }
 
@@ -88,6 +101,17 @@ func (r *javaReader) of(c *topology.Cluster, n *topology.Node) javaSizes {
 	if rel == nil || n.JVM == nil {
 		return javaSizes{}
 	}
+	if n.JVM != c.JVM || mentionsVariable(n, isSizeVariable) {
+		return r.read(c, n, rel)
+	}
+	key := commonJava{c, javaDefault{rel.Version, c.Standalone(), n.Docker != nil}, n.Docker != nil && isOfficialImage(n.Docker)}
+	if key != r.commonFor {
+		r.common, r.commonFor = r.read(c, n, rel), key
+	}
+	return r.common
+}
+
+func (r *javaReader) read(c *topology.Cluster, n *topology.Node, rel *schemas.Release) javaSizes {
 	sizes := r.own(c, n, rel)
 	if n.Docker == nil {
 		if rel.AtLeast("2.4.0") { // CUSTOM_NACOS_MEMORY; before, startup.sh has no way to say it

@@ -22,7 +22,7 @@ var HeapInitialDiffers = &lint.Rule{
 }
 
 func checkHeapInitialDiffers(p *lint.Pass) {
-	java, said := newJavaReader(), saidOnce{}
+	java, said := javaOf(p), saidOnce{}
 	for _, n := range p.Cluster.Nodes {
 		if n.Docker == nil || !isSized(n) {
 			continue

@@ -44,7 +44,7 @@ func checkHeapOverLimit(p *lint.Pass) {
 	if len(memory) > 0 {
 		machines = p.Machines()
 	}
-	java := newJavaReader()
+	java := javaOf(p)
 	found := map[diag.Address]*heapExcess{}
 	var order []diag.Address
 	for _, c := range p.Topology.Clusters {

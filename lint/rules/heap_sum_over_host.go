@@ -28,7 +28,7 @@ func checkHeapSumOverHost(p *lint.Pass) {
 	if len(memory) == 0 {
 		return
 	}
-	machines, java := p.Machines(), newJavaReader()
+	machines, java := p.Machines(), javaOf(p)
 	budgets := map[lint.Machine]*machineBudget{}
 	for _, c := range p.Topology.Clusters {
 		for _, n := range c.Nodes {

@@ -21,7 +21,7 @@ var HeapTooSmall = &lint.Rule{
 }
 
 func checkHeapTooSmall(p *lint.Pass) {
-	java, said := newJavaReader(), saidOnce{}
+	java, said := javaOf(p), saidOnce{}
 	for _, n := range p.Cluster.Nodes {
 		if !isSized(n) || releaseBefore(n.Release, "2.0.0") {
 			continue

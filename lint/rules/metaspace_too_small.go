@@ -21,7 +21,7 @@ var MetaspaceTooSmall = &lint.Rule{
 }
 
 func checkMetaspaceTooSmall(p *lint.Pass) {
-	java, said := newJavaReader(), saidOnce{}
+	java, said := javaOf(p), saidOnce{}
 	for _, n := range p.Cluster.Nodes {
 		if !isSized(n) {
 			continue

@@ -22,7 +22,7 @@ var YoungGenOverHeap = &lint.Rule{
 }
 
 func checkYoungGenOverHeap(p *lint.Pass) {
-	java, said := newJavaReader(), saidOnce{}
+	java, said := javaOf(p), saidOnce{}
 	for _, n := range p.Cluster.Nodes {
 		if !isSized(n) {
 			continue
