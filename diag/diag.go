@@ -131,6 +131,13 @@ const (
 	Chinese Language = "zh-CN"
 )
 
+// List is an argument of several names, which a sentence of each language lists
+// with its own sign.
+type List []string
+
+// String is the list in English.
+func (l List) String() string { return strings.Join(l, ", ") }
+
 // In gives the words in lang with args filled in.
 func (w Words) In(lang Language, args ...any) string {
 	s := w.EN
@@ -139,6 +146,14 @@ func (w Words) In(lang Language, args ...any) string {
 	}
 	if len(args) == 0 || !strings.Contains(s, "%") {
 		return s
+	}
+	if lang == Chinese {
+		args = slices.Clone(args)
+		for i, a := range args {
+			if l, ok := a.(List); ok {
+				args[i] = strings.Join(l, "、")
+			}
+		}
 	}
 	return fmt.Sprintf(s, args...)
 }

@@ -94,6 +94,10 @@ func TestWords(t *testing.T) {
 	if got := (diag.Words{EN: "no verb"}).In(diag.Chinese, "a"); got != "no verb" {
 		t.Error(got)
 	}
+	list := diag.Words{EN: "%[1]s are %[2]d", ZH: "%[1]s 共 %[2]d 个"}
+	if got := list.In(diag.English, diag.List{"a", "b"}, 2) + list.In(diag.Chinese, diag.List{"a", "b"}, 2); got != "a, b are 2a、b 共 2 个" {
+		t.Error(got)
+	}
 	if got := (diag.Words{EN: "only %[2]s"}).In(diag.English, "a", "b"); got != "only b" {
 		t.Error(got)
 	}

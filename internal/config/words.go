@@ -1,8 +1,6 @@
 package config
 
 import (
-	"strings"
-
 	"github.com/hashicorp/hcl/v2"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/zclconf/go-cty/cty"
@@ -26,7 +24,7 @@ func (p *parser) unknown(name string, at hcl.Range, known ...string) {
 	if near != "" {
 		text.Summary = diag.Words{EN: "unknown name %[1]s; did you mean %[3]s?", ZH: "未知的名称 %[1]s，是否想写 %[3]s？"}
 	}
-	p.error(ruleName, at, text, name, strings.Join(known, ", "), near)
+	p.error(ruleName, at, text, name, diag.List(known), near)
 }
 
 func (p *parser) unknownRule(id string, at hcl.Range) {

@@ -42,7 +42,7 @@ func checkActuatorWideOpen(p *lint.Pass) {
 		}
 		d := diag.Diagnostic{
 			Address: e.at,
-			Args:    []any{e.name, strings.Join(open, ", ")},
+			Args:    []any{e.name, diag.List(open)},
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "%[1]s serves %[2]s to everybody who reaches the port",

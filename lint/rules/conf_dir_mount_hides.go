@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
@@ -36,7 +34,7 @@ func checkConfDirMountHides(p *lint.Pass) {
 			return false
 		}
 		p.Report(diag.Diagnostic{
-			Address: m.Address, Args: []any{m.Target, strings.Join(hidden, ", ")},
+			Address: m.Address, Args: []any{m.Target, diag.List(hidden)},
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "the mount on %[1]s hides the image's own %[2]s",

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/schemas"
@@ -59,7 +57,7 @@ func checkDBSchemaTooOld(p *lint.Pass) {
 	}
 	p.Report(diag.Diagnostic{
 		Address: c.Address().Child("upgrade", "from"),
-		Args:    []any{c.Upgrade.From, c.Version, strings.Join(crossed, ", "), file},
+		Args:    []any{c.Upgrade.From, c.Version, diag.List(crossed), file},
 		Text: diag.Text{
 			Summary: diag.Words{
 				EN: "the upgrade from %[1]s to %[2]s needs the tables of %[3]s first",

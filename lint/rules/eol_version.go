@@ -70,11 +70,10 @@ func knownHoles(rel *schemas.Release) diag.Words {
 	for _, v := range list[:min(3, len(list))] {
 		ids = append(ids, v.ID)
 	}
-	text := strings.Join(ids, ", ")
 	if more := len(list) - len(ids); more > 0 {
-		return diag.Words{EN: fmt.Sprintf(" and has known holes (%s and %d more)", text, more), ZH: fmt.Sprintf("，且有已知漏洞（%s 等 %d 个）", text, len(list))}
+		return diag.Words{EN: fmt.Sprintf(" and has known holes (%s and %d more)", strings.Join(ids, ", "), more), ZH: fmt.Sprintf("，且有已知漏洞（%s 等 %d 个）", strings.Join(ids, "、"), len(list))}
 	}
-	return diag.Words{EN: " and has known holes (" + text + ")", ZH: "，且有已知漏洞（" + text + "）"}
+	return diag.Words{EN: " and has known holes (" + strings.Join(ids, ", ") + ")", ZH: "，且有已知漏洞（" + strings.Join(ids, "、") + "）"}
 }
 
 func brokenTarball(at diag.Address) diag.Diagnostic {

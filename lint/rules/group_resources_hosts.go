@@ -2,8 +2,8 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
 	"github.com/nacosgen/nacosgen/topology"
 )
@@ -35,10 +35,10 @@ func (b *machineBudget) add(c *topology.Cluster, n *topology.Node, bytes int64) 
 }
 
 // names lists the nodes, with their clusters where these differ.
-func (b *machineBudget) names() string {
+func (b *machineBudget) names() diag.List {
 	const most = 10
 	several := slices.ContainsFunc(b.nodes, func(n placedNode) bool { return n.cluster != b.nodes[0].cluster })
-	var list []string
+	var list diag.List
 	for _, n := range b.nodes[:min(len(b.nodes), most)] {
 		name := n.node.Name
 		if several {
@@ -49,7 +49,7 @@ func (b *machineBudget) names() string {
 	if len(b.nodes) > most {
 		list = append(list, "...")
 	}
-	return strings.Join(list, ", ")
+	return list
 }
 
 // hostsWith reads a size of each host block that says it.

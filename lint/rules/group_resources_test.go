@@ -124,14 +124,14 @@ func TestMachineBudget(t *testing.T) {
 	for i := range 11 {
 		b.add(one, node(i+1), 5)
 	}
-	if got := b.names(); b.total != 55 || got != "n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, ..." {
+	if got := b.names().String(); b.total != 55 || got != "n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, ..." {
 		t.Errorf("%d %s", b.total, got)
 	}
 	b = &machineBudget{}
 	b.add(one, node(1), 5)
 	b.add(two, node(2), 5)
 	b.add(one, node(3), 5)
-	if got := b.names(); got != "one/n1, two/n2, one/n3" {
+	if got := b.names().String(); got != "one/n1, two/n2, one/n3" {
 		t.Error(got)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
@@ -104,22 +103,22 @@ func carried(places []*place) int {
 	return n
 }
 
-// placeNames lists names for a sentence: "m1, m2".
-func placeNames(places []*place) string {
-	names := make([]string, len(places))
+// placeNames lists names for a sentence.
+func placeNames(places []*place) diag.List {
+	names := make(diag.List, len(places))
 	for i, p := range places {
 		names[i] = p.name
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // nodeNames lists the names of nodes for a sentence.
-func nodeNames(nodes []*topology.Node) string {
-	names := make([]string, len(nodes))
+func nodeNames(nodes []*topology.Node) diag.List {
+	names := make(diag.List, len(nodes))
 	for i, n := range nodes {
 		names[i] = n.Name
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // relatedNodes points at an attribute of each node; at most a handful, for a

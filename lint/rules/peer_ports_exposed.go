@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
@@ -82,7 +81,7 @@ func reportPeerPorts(p *lint.Pass, at diag.Address, n *topology.Node, address st
 		roles = append(roles, port.Role)
 	}
 	p.Report(diag.Diagnostic{
-		Address: at, Args: []any{strings.Join(roles, ", "), ports[0].Number, n.Name, address},
+		Address: at, Args: []any{diag.List(roles), ports[0].Number, n.Name, address},
 		Text: diag.Text{
 			Summary: diag.Words{
 				EN: "%[1]s (port %[2]d) of node %[3]s is published on a machine with the public address %[4]s",

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
@@ -201,8 +200,8 @@ func (c *portCollisions) nextFree(s *lint.PortSet, attribute string) (int, bool)
 }
 
 // portPairs lists which roles meet at which port.
-func portPairs(meetings []lint.Meeting, from *topology.Cluster) string {
-	var pairs []string
+func portPairs(meetings []lint.Meeting, from *topology.Cluster) diag.List {
+	var pairs diag.List
 	for _, m := range meetings {
 		other := m.Other.Role
 		if other == "" {
@@ -210,7 +209,7 @@ func portPairs(meetings []lint.Meeting, from *topology.Cluster) string {
 		}
 		pairs = append(pairs, fmt.Sprintf("%d (%s, %s %s)", m.Port.Number, m.Port.Role, m.With.Name(from), other))
 	}
-	return strings.Join(pairs, ", ")
+	return pairs
 }
 
 // twice reports a node that needs one port for two of its roles, at the main

@@ -1,8 +1,6 @@
 package load
 
 import (
-	"strings"
-
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
 )
@@ -72,7 +70,7 @@ func (r *reporter) suggest(nearest string, known []string, p place, text diag.Te
 		d.Args = append(args, nearest)
 	case len(known) > 0:
 		d.Text.Detail = diag.Words{EN: "known here: %[" + n + "]s", ZH: "可用的名称：%[" + n + "]s"}
-		d.Args = append(args, strings.Join(known, ", "))
+		d.Args = append(args, diag.List(known))
 	default:
 		d.Text.Detail = diag.Words{EN: "remove it", ZH: "请删除"}
 	}

@@ -46,7 +46,7 @@ func checkEnum(values []string, s string) *mistake {
 	for i, v := range values {
 		all[i] = strconv.Quote(v)
 	}
-	m := &mistake{want: diag.Words{EN: orList(all, "or"), ZH: " " + orList(all, "或")}}
+	m := &mistake{want: diag.Words{EN: orList(all, "or"), ZH: " " + strings.ReplaceAll(orList(all, "或"), ", ", "、")}}
 	near := diag.Nearest(strings.ToLower(s), values)
 	for _, v := range values {
 		if strings.EqualFold(v, s) {
