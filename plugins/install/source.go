@@ -202,7 +202,7 @@ func parseChecksums(text []byte) (map[string]string, error) {
 			continue
 		}
 		m := line.FindStringSubmatch(l)
-		if m == nil {
+		if m == nil || strings.Trim(m[2], "./") == "" {
 			return nil, fmt.Errorf("%s, line %d: want a SHA-256 and a name, as sha256sum prints them", checksumsName, n+1)
 		}
 		name := path.Base(strings.TrimPrefix(m[2], "./"))
