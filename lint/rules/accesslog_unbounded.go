@@ -30,11 +30,11 @@ func checkAccesslogUnbounded(p *lint.Pass) {
 		days, written := settingOf(p.Cluster, n, d, accessLogMaxDays)
 		switch {
 		case log.maxDays == nil || !log.maxDays.Effective:
-			if log.on.at != "" && said.first(log.on.at) {
+			if said.first(log.on.at) {
 				p.Report(accesslogNeverDeleted(log.on, log.rel.Version))
 			}
-		case !written: // 2.1.1 and later: the file in the jar says 30
-			if log.on.at != "" && log.maxDays.JarDefault == nil && !log.rel.AtLeast("2.1.1") && said.first(log.on.at) {
+		case !written: // from 2.1.1 on nacosgen always writes it
+			if said.first(log.on.at) {
 				p.Report(accesslogWithoutDays(log.on, log.rel.Version))
 			}
 		default:

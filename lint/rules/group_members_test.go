@@ -207,3 +207,27 @@ cluster "c" {
 		}
 	}
 }
+
+// TestNotPinnedRelated asks which other place makes the own address a guess.
+func TestNotPinnedRelated(t *testing.T) {
+	for body, want := range map[string]diag.Address{
+		`node "a" {
+  host       = "m1"
+  properties = { "nacos.inetutils.ip-address" = "" }
+}`: "host.m1.addresses",
+		`node "a" {
+  address = "10.0.0.2"
+  docker {
+    network = "bridge"
+    config  = "env"
+    env     = { NACOS_SERVER_IP = "" }
+  }
+}`: "cluster.c.node.a.docker.network",
+	} {
+		src := "host \"m1\" {\n  address   = \"10.0.0.1\"\n  addresses = [\"10.1.0.1\"]\n}\ncluster \"c\" {\n  version = \"2.4.3\"\n  storage = \"embedded\"\n" + body + "\nnode \"z\" { address = \"10.0.0.9\" }\n}\n"
+		found := linttest.Lint(t, SelfIPNotPinned, "c.hcl", []byte(src))
+		if len(found) != 1 || len(found[0].Related) != 1 || found[0].Related[0].Address != want {
+			t.Errorf("want one finding with %s:\n%+v", want, found)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func oddDialect(db *database, s *setting, plain string, report func(diag.Diagnos
 			Fixes: unquote(s, plain),
 		})
 	case !isNamed(db.get("driver", -1)):
-		if ds := db.cluster.Datasource; ds != nil && at == db.datasource() {
+		if at == db.datasource() {
 			at = at.Child("driver_class")
 		}
 		report(diag.Diagnostic{

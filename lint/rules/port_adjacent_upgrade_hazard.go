@@ -27,28 +27,42 @@ var PortAdjacentUpgradeHazard = &lint.Rule{
 }
 
 func checkPortAdjacentUpgradeHazard(p *lint.Pass) {
-	upgraded, any := upgradedTopology(p.Topology)
+	after, any := upgradedTopology(p.Topology)
 	if !any {
 		return
 	}
 	machines := p.Machines()
-	later := lint.PortSets(upgraded, machines)
+	later := lint.PortSets(after, machines)
 	var plan *lint.PortPlan
 	for machine, list := range lint.PortSets(p.Topology, machines) {
 		if len(list) == 0 {
 			continue
 		}
-		now, then := lint.Meetings(list), lint.Meetings(later[machine])
+		list, upgraded := keepingFirst(list, later[machine])
+		now, then := lint.Meetings(list), lint.Meetings(upgraded)
 		for i := range list {
 			if len(then[i]) == 0 || len(now[i]) > 0 {
 				continue
 			}
 			if plan == nil {
-				plan = lint.PlanPorts(upgraded, machines)
+				plan = lint.PlanPorts(after, machines)
 			}
-			reportUpgradeHazard(p, plan, later[machine][i], then[i][0])
+			reportUpgradeHazard(p, plan, upgraded[i], then[i][0])
 		}
 	}
+}
+
+// keepingFirst puts what stays as it is before the nodes that change: where the
+// two meet, those are at fault.
+func keepingFirst(list, later []*lint.PortSet) (now, then []*lint.PortSet) {
+	for _, changes := range []bool{false, true} {
+		for i, s := range later {
+			if changes == (s.Node != list[i].Node) {
+				now, then = append(now, list[i]), append(then, s)
+			}
+		}
+	}
+	return now, then
 }
 
 // upgradedTopology is t with the ports of 2.x for its nodes of 1.x; any tells

@@ -63,7 +63,7 @@ func reportZones(p *lint.Pass, zones []nodeZone) {
 		if z.at == "" {
 			count[zone] += len(zones) // only others can be changed
 		}
-		if usual.name == "" || count[zone] > count[sameZone(usual.name)] {
+		if count[zone] > count[sameZone(usual.name)] {
 			usual = z
 		}
 	}
@@ -101,7 +101,7 @@ func zoneOf(p *lint.Pass, c *topology.Cluster, n *topology.Node, host *topology.
 	if mentions(n, "user.timezone") || mentionsVariable(n, func(name string) bool { return name == "TZ" }) {
 		settings := p.SettingsOf(c, n)
 		s := lint.Last(settings, lint.SettingFlag, "user.timezone")
-		if s == nil && n.Docker != nil {
+		if s == nil {
 			s = lint.Last(settings, lint.SettingVariable, "TZ")
 		}
 		if s != nil {

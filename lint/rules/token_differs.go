@@ -25,7 +25,7 @@ func checkTokenDiffers(p *lint.Pass) {
 	report := once(p)
 	reportDifferences(p, func(s *server) (entry, bool) {
 		e, set := s.token()
-		return e, set && s.rel.AtLeast("1.2.0") && s.signsTokens() == yes
+		return e, set && s.signsTokens() == yes
 	}, func(s, first *server, e, other entry) {
 		report(diag.Diagnostic{
 			Address: e.at,
