@@ -143,7 +143,7 @@ func logLevel() Attribute {
 
 func logSizes() []Attribute {
 	return []Attribute{
-		{Name: "max_file_size", Type: TypeSize, Units: logbackUnits(), DefaultText: "the release's", Summary: Words{"size of one file", "单个文件大小"}},
+		{Name: "max_file_size", Type: TypeSize, Units: logbackUnits(), Min: limit(1), DefaultText: "the release's", Summary: Words{"size of one file", "单个文件大小"}},
 		{Name: "max_history", Type: TypeNumber, Min: limit(0), DefaultText: "the release's", Summary: Words{"days for which files are kept", "文件保留天数"}},
 		{Name: "total_size_cap", Type: TypeSize, Units: logbackUnits(), DefaultText: "the release's", Summary: Words{"size of all files of one log", "同一日志所有文件的总大小"}},
 	}
@@ -167,9 +167,9 @@ func jvmBlock() *Block {
 	return &Block{
 		Type: "jvm", PerNode: true, Summary: Words{"memory and options of the server's Java", "服务端 Java 的内存和参数"},
 		Attributes: []Attribute{
-			{Name: "heap", Type: TypeSize, Units: jvmUnits(), PerNode: true, DefaultText: "the start script's", Summary: Words{"Xms and Xmx", "Xms 和 Xmx"}},
-			{Name: "young", Type: TypeSize, Units: jvmUnits(), PerNode: true, DefaultText: "the start script's", Summary: Words{"Xmn", "Xmn"}},
-			{Name: "metaspace", Type: TypeSize, Units: jvmUnits(), PerNode: true, DefaultText: "the start script's", Summary: Words{"MaxMetaspaceSize", "MaxMetaspaceSize"}},
+			{Name: "heap", Type: TypeSize, Units: jvmUnits(), Min: limit(1), PerNode: true, DefaultText: "the start script's", Summary: Words{"Xms and Xmx", "Xms 和 Xmx"}},
+			{Name: "young", Type: TypeSize, Units: jvmUnits(), Min: limit(1), PerNode: true, DefaultText: "the start script's", Summary: Words{"Xmn", "Xmn"}},
+			{Name: "metaspace", Type: TypeSize, Units: jvmUnits(), Min: limit(1), PerNode: true, DefaultText: "the start script's", Summary: Words{"MaxMetaspaceSize", "MaxMetaspaceSize"}},
 			{Name: "options", Type: TypeStrings, PerNode: true, Default: []string{}, Summary: Words{"further options", "更多参数"}},
 		},
 	}
@@ -215,7 +215,7 @@ func dockerBlock() *Block {
 			{Name: "config", Type: TypeString, PerNode: true, Enum: []string{"files", "env"}, Default: "files", Summary: Words{"whether settings are mounted or go through variables", "配置通过挂载文件还是环境变量"}},
 			{Name: "network", Type: TypeString, PerNode: true, Default: "host", Summary: Words{`"host", "bridge" or a name`, `"host"、"bridge" 或网络名称`}},
 			{Name: "restart", Type: TypeString, PerNode: true, Default: "unless-stopped", Summary: Words{"restart policy", "重启策略"}},
-			{Name: "memory", Type: TypeSize, Units: dockerUnits(), PerNode: true, DefaultText: "no limit", Summary: Words{"limit of the container's memory", "容器内存上限"}},
+			{Name: "memory", Type: TypeSize, Units: dockerUnits(), Min: limit(1), PerNode: true, DefaultText: "no limit", Summary: Words{"limit of the container's memory", "容器内存上限"}},
 			{Name: "env", Type: TypeTextMap, PerNode: true, Default: map[string]string{}, Summary: Words{"further variables", "更多环境变量"}},
 			{Name: "volumes", Type: TypeStrings, PerNode: true, DefaultText: "data and logs below the node's home", Summary: Words{`"source:target[:options]" each`, `每项为 "源:目标[:选项]"`}},
 			{Name: "options", Type: TypeStrings, PerNode: true, Default: []string{}, Summary: Words{"further flags of the run command", "run 命令的更多参数"}},

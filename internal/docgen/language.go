@@ -111,6 +111,8 @@ func typeOf(a *schemas.Attribute) string {
 	switch {
 	case a.Min != nil && a.Max != nil:
 		text += fmt.Sprintf(", %d - %d", *a.Min, *a.Max)
+	case a.Min != nil && a.Type == schemas.TypeSize:
+		text += " above 0"
 	case a.Min != nil:
 		text += fmt.Sprintf(", %d or more", *a.Min)
 	case a.Max != nil:

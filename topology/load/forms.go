@@ -27,7 +27,7 @@ func checkForm(def *schemas.Attribute, s string) *mistake {
 	case schemas.TypePath:
 		return checkPath(s)
 	case schemas.TypeSize:
-		return checkSize(def.Units, s)
+		return checkSize(def, s)
 	case schemas.TypeDuration:
 		return checkDuration(def.Units, s)
 	case schemas.TypeHostPorts:
@@ -102,11 +102,12 @@ func checkPath(s string) *mistake {
 	return nil
 }
 
-func checkSize(units []string, s string) *mistake {
-	number := strings.TrimLeft(s, "0123456789")
-	digits, unit := s[:len(s)-len(number)], strings.TrimSpace(number)
+func checkSize(def *schemas.Attribute, s string) *mistake {
+	units := def.Units
+	unit := strings.TrimLeft(s, "0123456789")
+	digits := s[:len(s)-len(unit)]
 	known := slices.ContainsFunc(units, func(u string) bool { return strings.EqualFold(u, unit) })
-	if _, err := topology.ParseSize(s); err == nil && digits != "" && known && checkPlain(s) == nil && len(digits) <= 12 {
+	if n, err := topology.ParseSize(s); err == nil && known && len(digits) <= 12 && (def.Min == nil || n >= int64(*def.Min)) {
 		return nil
 	}
 	list := strings.Join(units, ", ")
