@@ -20,7 +20,7 @@ import (
 //	   |             ^^^^^^^^^^^^^^^
 //	   = write the port as its own attribute
 func Text(w io.Writer, ds []diag.Diagnostic, o Options) error {
-	p := &printer{w: bufio.NewWriter(w), x: newIndex(o.Files), o: o}
+	p := &printer{w: bufio.NewWriter(w), x: newIndex(o.Files), o: o, details: map[wrapped][]string{}}
 	for i := range ds {
 		if i > 0 {
 			p.w.WriteByte('\n')
@@ -34,6 +34,23 @@ type printer struct {
 	w *bufio.Writer
 	x *index
 	o Options
+	// details are those printed so far: a fleet gets the same ones for each cluster.
+	details map[wrapped][]string
+}
+
+// wrapped is a text and the width of its lines.
+type wrapped struct {
+	text  string
+	width int
+}
+
+func (p *printer) lines(of wrapped) []string {
+	lines, known := p.details[of]
+	if !known {
+		lines = wrap(clean(of.text), of.width)
+		p.details[of] = lines
+	}
+	return lines
 }
 
 // paint wraps s in an escape sequence where colour is wanted.
@@ -67,9 +84,9 @@ func (p *printer) finding(d *diag.Diagnostic) {
 		fmt.Fprintf(p.w, "%*s %s\n", margin, "", p.paint(bold, oneLine(r.Words.In(p.o.Lang, r.Args...))))
 		p.snippet(r.Range, faint, margin)
 	}
-	if detail := clean(d.Details(p.o.Lang)); detail != "" {
+	if detail := d.Details(p.o.Lang); detail != "" {
 		lead := fmt.Sprintf("%*s = ", margin, "")
-		for _, line := range wrap(detail, p.o.Width-len(lead)) {
+		for _, line := range p.lines(wrapped{detail, p.o.Width - len(lead)}) {
 			fmt.Fprintf(p.w, "%s%s\n", lead, line)
 			lead = strings.Repeat(" ", len(lead))
 		}
