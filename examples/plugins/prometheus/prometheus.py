@@ -3,6 +3,7 @@
 Metrics are those that the server registers with Micrometer: nacos_monitor with
 the labels module and name, and nacos_exception_total (alibaba/nacos,
 MetricsMonitor.java: of naming @00c01cf, of core @01a28ee, of config @03ec666).
+internal/testbed scrapes real servers for them.
 """
 
 import json
@@ -159,10 +160,14 @@ def alerts(cluster, nodes, config):
         f"{node} fails to push services to clients",
     )
     quiet = of + ',name!="illegalArgument"'  # what clients do wrong
+    exceptions = f"nacos_exception_total{{{quiet}}}"
+    by = "sum by (nacos_cluster, nacos_node, module, name)"
+    # A server has no such series before its first exception, which increase,
+    # having nothing to compare it with, doesn't count.
     lines += alert(
         "NacosExceptions",
-        f"sum by (nacos_cluster, nacos_node, module, name)"
-        f" (increase(nacos_exception_total{{{quiet}}}[5m])) > 0",
+        f"{by} (increase({exceptions}[5m])) > 0"
+        f" or {by} ({exceptions} unless {exceptions} offset 5m) > 0",
         "1m",
         "warning",
         f"{node} counts {{{{ $labels.module }}}} {{{{ $labels.name }}}} exceptions",
