@@ -70,6 +70,7 @@ var paths = map[string][2]string{ // 2.x, 3.x
 	"read":      {"/v1/cs/configs", "/v3/client/cs/config"},
 	"register":  {"/v1/ns/instance", "/v3/client/ns/instance"},
 	"list":      {"/v1/cs/configs", "/v3/admin/cs/config/list"},
+	"listen":    {"/v1/cs/configs/listener", "/v1/cs/configs/listener"},
 	"instances": {"/v1/ns/instance/list", "/v3/client/ns/instance/list"},
 }
 

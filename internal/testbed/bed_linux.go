@@ -42,6 +42,7 @@ func Open(t testing.TB, hcl string) *Bed {
 	b.must(json.Unmarshal([]byte(b.Nacosgen("show", "--format", "json", b.files)), &model))
 	b.Cluster = model.Clusters[0]
 	b.release = b.Cluster.Release
+	b.must(b.made())
 	for _, n := range b.Cluster.Nodes {
 		b.Servers = append(b.Servers, &Server{Node: n, Machine: b.Machine(n.Address), bed: b})
 	}

@@ -16,7 +16,17 @@ import (
 	"github.com/nacosgen/nacosgen/internal/testbed"
 )
 
-func TestMain(m *testing.M) { os.Exit(testbed.Main(m.Run)) }
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(lingers); dir != "" && os.Getenv(testbed.EnvKit) == "" {
+		code, err := testbed.Inside(dir, os.Stdout, os.Args[1:])
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+		os.Exit(code)
+	}
+	os.Exit(testbed.Main(m.Run))
+}
 
 // cluster is three nodes on two machines, with a database and a gateway; the
 // third in a container where the release has an image. Nothing
@@ -68,6 +78,7 @@ cluster "bed" {
   }
 
   access_log { enabled = false }
+  metrics { prometheus = true }
 
   logging {
     max_file_size  = "10MB"
@@ -87,6 +98,10 @@ func TestCluster(t *testing.T) {
 	if err != nil {
 		releases = []string{"3.1.0"} // to say why not
 	}
+	looks := observations()
+	if testbed.Mistaken() {
+		looks = looks[:len(looks)-1] // the proofs break files themselves
+	}
 	for _, release := range releases {
 		t.Run(release, func(t *testing.T) {
 			b := testbed.Open(t, cluster(release, ""))
@@ -94,17 +109,27 @@ func TestCluster(t *testing.T) {
 			if b.Cluster.Auth != nil {
 				b.MakeAdmin()
 			}
-			for _, look := range []struct {
-				name string
-				at   func(*testing.T, *testbed.Bed)
-			}{
-				{"authentication", authentication}, {"members", members}, {"places", places}, {"leaders", leaders},
-				{"configurations", configurations}, {"instances", instances}, {"logging", logging}, {"access log", accessLog},
-				{"rewritten files", rewritten}, {"a node is lost", lost}, {"proofs", prove},
-			} {
+			for _, look := range looks {
+				if testbed.Mistaken() && t.Failed() {
+					break // that will do
+				}
 				b.In(t, look.name, func(t *testing.T) { look.at(t, b) })
 			}
 		})
+	}
+}
+
+// observation is what a cluster of every release must show.
+type observation struct {
+	name string
+	at   func(*testing.T, *testbed.Bed)
+}
+
+func observations() []observation {
+	return []observation{
+		{"authentication", authentication}, {"members", members}, {"places", places}, {"leaders", leaders},
+		{"configurations", configurations}, {"instances", instances}, {"logging", logging}, {"access log", accessLog},
+		{"metrics", metrics}, {"rewritten files", rewritten}, {"a node is lost", lost}, {"proofs", prove},
 	}
 }
 
@@ -141,7 +166,8 @@ func apis(t *testing.T, b *testbed.Bed) []*testbed.API {
 
 func authentication(t *testing.T, b *testbed.Bed) {
 	if b.Cluster.Auth == nil {
-		t.Skip("the server was republished without its module of authentication")
+		noAuthentication(t, b)
+		return
 	}
 	for _, s := range b.Servers {
 		if body, status := s.API().Read("nothing"); status != 403 {
@@ -164,6 +190,20 @@ func authentication(t *testing.T, b *testbed.Bed) {
 			t.Errorf("node %s with a token of node %s: %d %s", s.Node.Name, b.Servers[0].Node.Name, status, body)
 		}
 	}
+}
+
+// noAuthentication: what logs in on 2.0 is part of its console
+// (NacosAuthManager@2.0.3), and that module is republished for no release.
+func noAuthentication(t *testing.T, b *testbed.Bed) {
+	for _, s := range b.Servers {
+		if body, status := s.API().Post("login", nil); status != 404 {
+			t.Errorf("node %s has a log-in after all: %d %s", s.Node.Name, status, body)
+		}
+		if body, status := s.API().Read("nothing"); status != 404 {
+			t.Errorf("node %s without authentication: %d %s", s.Node.Name, status, body)
+		}
+	}
+	t.Logf("%s has no log-in: it is in the module nacos-console, which is not republished", b.Cluster.Release)
 }
 
 func members(t *testing.T, b *testbed.Bed) {
@@ -214,6 +254,9 @@ func places(t *testing.T, b *testbed.Bed) {
 func leaders(t *testing.T, b *testbed.Bed) {
 	servers := apis(t, b)
 	groups := []string{"naming_persistent_service_v2", "naming_service_metadata", "naming_instance_metadata"}
+	if strings.HasPrefix(b.Cluster.Release, "2.") { // through 2.4.0
+		groups = append(groups, "naming_persistent_service")
+	}
 	for i, a := range servers {
 		var body string
 		if !testbed.Eventually(time.Minute, func() bool {

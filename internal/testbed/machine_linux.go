@@ -70,6 +70,17 @@ func (m *Machine) Path(name string) string {
 	return filepath.Join(m.dir, below)
 }
 
+// Isolate cuts the machine off from every other one that is isolated, as a switch
+// that fails between them does; or heals that. Machines that are not isolated, and
+// the tests, reach it all the same.
+func (m *Machine) Isolate(on bool) error {
+	state := "off"
+	if on {
+		state = "on"
+	}
+	return ip("link set " + m.link + " type bridge_slave isolated " + state)
+}
+
 // remove ends the machine's processes and takes it away.
 func (m *Machine) remove() error {
 	for _, p := range m.processes {

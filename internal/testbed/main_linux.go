@@ -3,6 +3,8 @@ package testbed
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -41,7 +43,20 @@ func Main(run func() int) int {
 		}
 		return run()
 	}
+	wrong, err := mistakes()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "testbed:", err)
+		return 1
+	}
 	releases, err := Releases()
+	if wrong != nil {
+		releases, err = nil, nil
+		for _, m := range wrong {
+			releases = append(releases, m.Release)
+		}
+		slices.Sort(releases)
+		releases = slices.Compact(releases)
+	}
 	if err == nil {
 		err = check()
 	}
@@ -49,7 +64,7 @@ func Main(run func() int) int {
 		os.Setenv(envMissing, err.Error())
 		return run()
 	}
-	code, err := outer(releases)
+	code, err := outer(releases, wrong)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "testbed:", err)
 		return 1
@@ -102,9 +117,10 @@ func namespaces() *syscall.SysProcAttr {
 	}
 }
 
-// outer fetches and builds what needs the network, then runs the tests inside.
-func outer(releases []string) (code int, err error) {
-	lock, err := os.Create(filepath.Join(os.TempDir(), "nacosgen-testbed.lock"))
+// outer fetches and builds what needs the network, then runs the tests inside:
+// those of the program's arguments, or a cluster with each mistake.
+func outer(releases []string, wrong []Mistake) (code int, err error) {
+	lock, err := os.OpenFile(filepath.Join(os.TempDir(), "nacosgen-testbed.lock"), os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return 0, err
 	}
@@ -113,31 +129,48 @@ func outer(releases []string) (code int, err error) {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return 0, fmt.Errorf("waiting for another run: %w", err)
 	}
-	left, err := filepath.Glob(filepath.Join(os.TempDir(), "nacosgen-testbed-*")) // of a run that was killed
-	if err != nil {
+	if err := sweep(); err != nil {
 		return 0, err
-	}
-	for _, dir := range left {
-		os.RemoveAll(dir)
 	}
 	kit, err := os.MkdirTemp("", "nacosgen-testbed-")
 	if err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(kit)
-	if os.Mkdir(home, 0o755) == nil {
-		defer os.Remove(home)
-	}
 	if err := assemble(kit, releases); err != nil {
 		return 0, err
 	}
+	if wrong != nil {
+		return tryMistakes(kit, wrong)
+	}
+	return inside(kit, os.Stdout, os.Args[1:])
+}
+
+// sweep takes away what a run that was killed has left: its kit, of some 100 MB.
+// All else was the kernel's, which took it back at once.
+func sweep() error {
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), "nacosgen-testbed-*"))
+	if err != nil {
+		return err
+	}
+	for _, dir := range left {
+		if err := os.RemoveAll(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inside runs the test program with args in namespaces of its own, its output
+// going to out, and gives its exit code.
+func inside(kit string, out io.Writer, args []string, env ...string) (code int, err error) {
 	// The kernel ends the child, and with it all its processes, when the thread
 	// that started it ends.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	cmd := exec.Command("/proc/self/exe", os.Args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), envKit+"="+kit)
+	cmd := exec.Command("/proc/self/exe", args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, out, os.Stderr
+	cmd.Env = append(append(os.Environ(), envKit+"="+kit), env...)
 	cmd.SysProcAttr = namespaces()
 	if err := cmd.Start(); err != nil {
 		return 0, err
@@ -176,13 +209,21 @@ func enter() error {
 		return fmt.Errorf("mounting /proc: %w", err)
 	}
 	// 3.1.0 has five raft groups, and for each RocksDB takes 145 MB ahead.
-	for dir, size := range map[string]string{"/run": "3g", home: "1m", "/var/log/nginx": "20m", "/var/lib/nginx": "100m"} {
-		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "mode=0755,size="+size); err != nil {
-			return fmt.Errorf("mounting a memory file system on %s: %w", dir, err)
+	if err := memory("/run", "3g"); err != nil {
+		return err
+	}
+	for _, dir := range []string{"/run/netns", "/run/tmp", "/run/machines"} {
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			return err
 		}
 	}
-	for _, dir := range []string{"/run/netns", "/run/tmp", filepath.Join("/run", "machines")} {
-		if err := os.Mkdir(dir, 0o755); err != nil {
+	if _, err := os.Stat(home); errors.Is(err, fs.ErrNotExist) {
+		if err := makeHome(); err != nil {
+			return err
+		}
+	}
+	for dir, size := range map[string]string{home: "1m", "/var/log/nginx": "20m", "/var/lib/nginx": "100m"} {
+		if err := memory(dir, size); err != nil {
 			return err
 		}
 	}
@@ -190,4 +231,45 @@ func enter() error {
 		return err
 	}
 	return bridge()
+}
+
+// memory mounts a memory file system of at most size on dir.
+func memory(dir, size string) error {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "mode=0755,size="+size); err != nil {
+		return fmt.Errorf("mounting a memory file system on %s: %w", dir, err)
+	}
+	return nil
+}
+
+// makeHome makes the folder home in this mount namespace alone: what is beside it
+// on the machine is mounted beside it here.
+func makeHome() error {
+	const kept = "/run/home"
+	parent := filepath.Dir(home)
+	if err := os.Mkdir(kept, 0o755); err != nil {
+		return err
+	}
+	if err := syscall.Mount(parent, kept, "", syscall.MS_BIND|syscall.MS_REC, ""); err != nil {
+		return fmt.Errorf("keeping %s: %w", parent, err)
+	}
+	beside, err := os.ReadDir(kept)
+	if err != nil {
+		return err
+	}
+	if err := memory(parent, "1m"); err != nil {
+		return err
+	}
+	for _, entry := range beside {
+		if !entry.IsDir() {
+			continue
+		}
+		dir := filepath.Join(parent, entry.Name())
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			return err
+		}
+		if err := syscall.Mount(filepath.Join(kept, entry.Name()), dir, "", syscall.MS_BIND|syscall.MS_REC, ""); err != nil {
+			return fmt.Errorf("keeping %s: %w", dir, err)
+		}
+	}
+	return os.Mkdir(home, 0o755)
 }

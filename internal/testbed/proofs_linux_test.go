@@ -56,7 +56,7 @@ func proofs() []proof {
 		{"port-set-collision", "", on2, adjacentPorts},
 		{"server-port-key-on-3x", "", on3, bothPortsMeet},
 		{"majority-on-one-host", "", []string{"2.2.4", "3.1.0"}, hostLost},
-		{"quorum-even", "", on2, halfOfFour},
+		{"quorum-even", "", on2, halves},
 	}
 }
 
@@ -463,40 +463,6 @@ func hostLost(t *testing.T, b *testbed.Bed) {
 	}
 	if !testbed.Eventually(2*time.Minute, func() bool { _, ok := lasting(t, s, "10.9.8.3"); return ok }) {
 		t.Error("no leader after the machine is back")
-	}
-}
-
-// halfOfFour: a network that splits four members into halves, one half of it.
-func halfOfFour(t *testing.T, b *testbed.Bed) {
-	for _, s := range b.Servers {
-		s.Process.Stop(20 * time.Second)
-		s.Place()
-		edit(t, s, "cluster.conf", func(text string) string { return text + "10.77.0.14:8848\n" })
-		if err := os.RemoveAll(s.Machine.Path(s.Node.Home + "/data")); err != nil {
-			t.Fatal(err)
-		}
-	}
-	half := b.Servers[1:]
-	for _, s := range half {
-		s.Start()
-	}
-	for _, s := range half {
-		s.WaitReady()
-	}
-	for _, s := range half {
-		var body string
-		var ok bool
-		if !testbed.Eventually(time.Minute, func() bool { // until it no longer asks the lost half
-			body, ok = lasting(t, s, "10.9.8.4")
-			return ok || strings.Contains(body, "did not find the Leader node") || strings.Contains(body, "Could not find leader")
-		}) || ok {
-			t.Errorf("registering a persistent instance at node %s: %s", s.Node.Name, body)
-		}
-	}
-	b.Servers[0].Start() // the third of four
-	b.Servers[0].WaitReady()
-	if !testbed.Eventually(2*time.Minute, func() bool { _, ok := lasting(t, b.Servers[1], "10.9.8.5"); return ok }) {
-		t.Error("three of four have no leader")
 	}
 }
 
