@@ -83,8 +83,6 @@ EOT
 		{`local.mixed_list[0]`, secret},
 		{`coalesce("", var.secret)`, secret},
 		{`format("%s", var.secret)`, secret},
-		{`nonsensitive(var.secret)`, known},
-		{`nonsensitive(local.mixed).a`, known},
 
 		{`local.mixed.b`, known},
 		{`local.mixed_list[1]`, known},
@@ -145,7 +143,6 @@ EOT
 		{`toset(var.ulist)`, "var.ulist"},
 		{`toset([var.u, "x"])`, "var.u"},
 		{`zipmap(var.ulist, [1, 2])`, "var.ulist"},
-		{`nonsensitive(var.usecret)`, "var.usecret"},
 	} {
 		p := ApartDeep(m.mustEvaluate(t, c.expr))
 		got := known

@@ -13,17 +13,16 @@ import (
 
 func conversionFunctions() map[string]function.Function {
 	return map[string]function.Function{
-		"can":          canFunction(),
-		"issensitive":  isSensitiveFunction(),
-		"nonsensitive": markFunction(unmarkSensitive),
-		"sensitive":    markFunction(MarkSensitive),
-		"tobool":       stdlib.MakeToFunc(cty.Bool),
-		"tolist":       stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
-		"tomap":        stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)),
-		"tonumber":     guarded(stdlib.MakeToFunc(cty.Number), checkNumber),
-		"toset":        stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)),
-		"tostring":     stdlib.MakeToFunc(cty.String),
-		"try":          tryFunction(),
+		"can":         canFunction(),
+		"issensitive": isSensitiveFunction(),
+		"sensitive":   markFunction(MarkSensitive),
+		"tobool":      stdlib.MakeToFunc(cty.Bool),
+		"tolist":      stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
+		"tomap":       stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)),
+		"tonumber":    guarded(stdlib.MakeToFunc(cty.Number), checkNumber),
+		"toset":       stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)),
+		"tostring":    stdlib.MakeToFunc(cty.String),
+		"try":         tryFunction(),
 	}
 }
 
@@ -49,16 +48,6 @@ func markable(name string) function.Parameter {
 		Name: name, Type: cty.DynamicPseudoType,
 		AllowNull: true, AllowUnknown: true, AllowDynamicType: true, AllowMarked: true,
 	}
-}
-
-// unmarkSensitive takes away the mark of sensitivity, and no other, wherever
-// it is in v.
-func unmarkSensitive(v cty.Value) cty.Value {
-	plain, marked := v.UnmarkDeepWithPaths()
-	for i := range marked {
-		delete(marked[i].Marks, Sensitive)
-	}
-	return plain.MarkWithPaths(marked)
 }
 
 func isSensitiveFunction() function.Function {

@@ -92,7 +92,6 @@ func examples() []example {
 		{`md5("abc")`, `"900150983cd24fb0d6963f7d28e17f72"`},
 		{`merge({a = 1, b = 2}, {b = 3})`, `{a = 1, b = 3}`},
 		{`min(2, 1)`, `1`},
-		{`nonsensitive(sensitive("a"))`, `"a"`},
 		{`one(["a"])`, `"a"`},
 		{`one([])`, `null`},
 		{`one(toset(["a"]))`, `"a"`},
@@ -229,7 +228,7 @@ func TestFunctionsKeepMarks(t *testing.T) {
 			switch {
 			case diag.HasErrors(ds):
 				t.Errorf("%s, sensitive: %v", name, summaries(ds))
-			case call.Name == "nonsensitive" || call.Name == "issensitive":
+			case call.Name == "issensitive":
 			case call.Name == "length":
 				if !p.Sensitive {
 					t.Errorf("%s: not sensitive", name)
@@ -327,7 +326,7 @@ func TestFunctionsHideSecrets(t *testing.T) {
 							t.Errorf("%s, argument %d: %s", e.call, i, text)
 						}
 					}
-					if !diag.HasErrors(ds) && !ApartDeep(v).Sensitive && call.Name != "nonsensitive" && call.Name != "issensitive" {
+					if !diag.HasErrors(ds) && !ApartDeep(v).Sensitive && call.Name != "issensitive" {
 						t.Errorf("%s, argument %d, %#v: not sensitive: %#v", e.call, i, secret, v)
 					}
 				}
