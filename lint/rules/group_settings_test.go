@@ -116,7 +116,7 @@ func TestDecodedToken(t *testing.T) {
 
 func TestMadeOf(t *testing.T) {
 	for _, text := range []string{"Kx8vQz2LmT4pWc7RnY1bGd5HsJ9fUaEo0iXw3ZtNqVk=", "9f86d081884c7d659a2feaa0c55ad015", "a b", "x", "550e8400-e29b-41d4-a716-446655440000", "",
-		"lorem ipsum", "a b c d e f", "\x1florem ipsum dolor", "lorem ipsum dolor\x7f sit amet"} {
+		"lorem ipsum", "a b c d e f", "\x1f lorem ipsum dolor", "lorem ipsum dolor\x7f sit amet"} {
 		if made := madeOf(text); made.EN != "" {
 			t.Errorf("%q: %s", text, made.EN)
 		}
