@@ -30,12 +30,22 @@ import (
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
+	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology/load"
 	"golang.org/x/tools/txtar"
 )
 
 // Outputs are the outputs that fixtures are deployed with.
 var outputs = deployment.Outputs{"application-properties", "cluster-conf", "docker-run", "nacos-logback", "nginx"}
+
+// blocks lets fixtures have output blocks, with what all of them take: enabled, path.
+func blocks() map[string][]schemas.Attribute {
+	known := make(map[string][]schemas.Attribute, len(outputs))
+	for _, name := range outputs {
+		known[name] = nil
+	}
+	return known
+}
 
 // Run runs the fixture of rule, which stands in dir under the rule's name with
 // underscores.
@@ -95,7 +105,7 @@ func kindOf(name string) string {
 // Variables without a value are unknown, as they are for the linter.
 func Lint(t testing.TB, rule *lint.Rule, name string, src []byte) []diag.Diagnostic {
 	t.Helper()
-	r, err := load.Load(name, load.Options{FS: memory{fstest.MapFS{name: {Data: src}}}})
+	r, err := load.Load(name, load.Options{FS: memory{fstest.MapFS{name: {Data: src}}}, Outputs: blocks()})
 	if err != nil {
 		t.Fatal(err)
 	}
