@@ -228,7 +228,8 @@ class Request:
 
     topology is what `nacosgen show --format json` prints, with one cluster
     where the output's scope is cluster. deployment is None unless the output
-    needs "settings". config holds the output's attributes, defaults filled in.
+    needs "settings", or parts: "members", "properties", "logging", "container",
+    "gateways". config holds the output's attributes, defaults filled in.
     A secret is {"secret": ADDRESS}, or a Secret where it is granted, and a value
     that is not given yet {"unknown": "var.x"}: see known() and is_secret().
     """
@@ -585,7 +586,8 @@ def _documents(request: Any, context: Any) -> tuple[Any, Any]:
 def _mark(documents: Any, pointer: str, address: str) -> None:
     """Make the string that a JSON pointer leads to a Secret, if it is there."""
     tokens = [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
-    at, key = None, None
+    at: Any = None
+    key: Any = None
     value: Any = documents
     for token in tokens:
         try:
