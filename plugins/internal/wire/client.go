@@ -109,7 +109,7 @@ func (c *Client) Describe(ctx context.Context, hostVersion string) (*Description
 func RenderMessage(output string, req *sdk.Request, grant bool) (*pluginv1.RenderRequest, error) {
 	m := &pluginv1.RenderRequest{Output: output, Origins: req.Origins}
 	var err error
-	if m.Topology, m.Deployment, m.Secrets, err = documents(req.Topology, req.Deployment, grant); err != nil {
+	if m.Topology, m.Deployment, m.Secrets, err = documents(req.Topology, req.Deployment, grant, req.Origins); err != nil {
 		return nil, err
 	}
 	config := req.Config
@@ -126,7 +126,7 @@ func RenderMessage(output string, req *sdk.Request, grant bool) (*pluginv1.Rende
 func CheckMessage(req *sdk.CheckRequest, grant bool) (*pluginv1.CheckRequest, error) {
 	m := &pluginv1.CheckRequest{Rules: req.Rules}
 	var err error
-	m.Topology, m.Deployment, m.Secrets, err = documents(req.Topology, req.Deployment, grant)
+	m.Topology, m.Deployment, m.Secrets, err = documents(req.Topology, req.Deployment, grant, true)
 	return m, err
 }
 

@@ -53,12 +53,17 @@ type pointing struct {
 func (p *pointing) below(token string, v reflect.Value) {
 	size := len(p.at)
 	p.at = append(p.at, '/')
-	if strings.ContainsAny(token, "~/") {
-		token = strings.ReplaceAll(strings.ReplaceAll(token, "~", "~0"), "/", "~1")
-	}
-	p.at = append(p.at, token...)
+	p.at = append(p.at, escaped(token)...)
 	p.walk(v)
 	p.at = p.at[:size]
+}
+
+// escaped is a name as a JSON pointer has it.
+func escaped(token string) string {
+	if !strings.ContainsAny(token, "~/") {
+		return token
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(token, "~", "~0"), "/", "~1")
 }
 
 func (p *pointing) walk(v reflect.Value) {

@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -155,5 +156,52 @@ func TestUnknownPlaces(t *testing.T) {
 	}
 	if got := there.Topology.Clusters[0].Datasource.Password; got != secret("p", "b") {
 		t.Errorf("password %q of %q", got.Text, got.Secret)
+	}
+}
+
+// TestDocumentsAreJSON compares what is sent with what encoding/json writes.
+func TestDocumentsAreJSON(t *testing.T) {
+	req := everywhere()
+	c := req.Topology.Clusters[0]
+	c.Environment = "a\"b\\c\x00\u2028\xff<&>é"
+	c.Properties = map[string]topology.Value{"": topology.Text(""), "ü\n": topology.Text("\t")}
+	c.Outputs = map[string]*topology.OutputSettings{"x": {Enabled: true, Config: map[string]any{"n": 1.5, "l": []any{nil, "<"}, "b": true}}, "nil": nil}
+	req.Deployment.Clusters = append(req.Deployment.Clusters, nil)
+	req.Deployment.Clusters[0].Nodes[0].Properties[0].Sources = []deployment.Source{{Address: "a"}, {Fact: "f", Source: "s"}}
+	req.Origins = true
+	m, err := wire.RenderMessage("x", req, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for got, data := range map[string]any{string(m.GetTopology()): req.Topology, string(m.GetDeployment()): req.Deployment} {
+		var want bytes.Buffer
+		e := json.NewEncoder(&want)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(data); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(strings.TrimSuffix(want.String(), "\n"), got); diff != "" {
+			t.Errorf("document (-encoding/json +sent):\n%s", diff)
+		}
+	}
+}
+
+// TestFacts wants facts among the sources only where origins are asked.
+func TestFacts(t *testing.T) {
+	req := everywhere()
+	req.Deployment.Clusters[0].Nodes[0].Properties[0].Sources = []deployment.Source{{Address: "address"}, {Fact: "fact", Source: "s"}}
+	for _, origins := range []bool{false, true} {
+		req.Origins = origins
+		m, err := wire.RenderMessage("x", req, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(m.GetDeployment())
+		if !strings.Contains(text, `"address":"address"`) || strings.Contains(text, `"fact":"fact"`) != origins {
+			t.Errorf("origins %v: %s", origins, text)
+		}
+	}
+	if sources := req.Deployment.Clusters[0].Nodes[0].Properties[0].Sources; sources[1].Fact != "fact" {
+		t.Errorf("the request was changed: %v", sources)
 	}
 }

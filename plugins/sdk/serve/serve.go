@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"runtime/debug"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
@@ -59,6 +60,10 @@ func (p Plugin) Main() {
 			os.Exit(1)
 		}
 		return
+	}
+	// A plugin lives for one command: documents come and go, and little stays.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
 	}
 	plugin.Serve(p.Config())
 }
