@@ -89,9 +89,7 @@ func (c *Cluster) Request(o sdk.Output) *sdk.Request { return c.requestOf(o, c.r
 func (c *Cluster) requestOf(o sdk.Output, req sdk.Request) *sdk.Request {
 	spec := o.Spec()
 	req.Config = c.config[spec.Name]
-	if !needs(spec, sdk.NeedSettings) {
-		req.Deployment = nil
-	}
+	req.Deployment = sdk.Narrow(req.Deployment, spec.Needs)
 	return &req
 }
 
@@ -282,13 +280,4 @@ func scopeOf(spec sdk.Spec) sdk.Scope {
 		return sdk.ScopeCluster
 	}
 	return spec.Scope
-}
-
-func needs(spec sdk.Spec, n sdk.Need) bool {
-	for _, have := range spec.Needs {
-		if have == n {
-			return true
-		}
-	}
-	return false
 }

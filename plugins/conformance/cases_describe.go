@@ -173,22 +173,21 @@ func describeNeeds(ctx context.Context, k *kit) error {
 	if err != nil {
 		return err
 	}
-	known := []string{string(sdk.NeedSettings), string(sdk.NeedOrigins)}
-	check := func(what string, needs []string) error {
+	check := func(what string, needs []string, known ...sdk.Need) error {
 		for _, n := range needs {
-			if !slices.Contains(known, n) {
-				return fmt.Errorf("%s needs %q, the protocol knows %s", what, n, strings.Join(known, ", "))
+			if !slices.Contains(known, sdk.Need(n)) {
+				return fmt.Errorf("%s needs %q, the protocol knows %q", what, n, known)
 			}
 		}
 		return nil
 	}
 	for _, o := range d.GetOutputs() {
-		if err := check("output "+o.GetName(), o.GetNeeds()); err != nil {
+		if err := check("output "+o.GetName(), o.GetNeeds(), sdk.Needs()...); err != nil {
 			return err
 		}
 	}
 	for _, r := range d.GetRules() {
-		if err := check("rule "+r.GetId(), r.GetNeeds()); err != nil {
+		if err := check("rule "+r.GetId(), r.GetNeeds(), sdk.NeedSettings); err != nil {
 			return err
 		}
 	}

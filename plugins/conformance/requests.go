@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"google.golang.org/protobuf/proto"
 
@@ -34,9 +33,11 @@ func (k *kit) request(o *pluginv1.OutputSpec, fixtureName string, cluster int, g
 	if o.GetScope() != pluginv1.Scope_SCOPE_TOPOLOGY {
 		t, d = f.alone(cluster)
 	}
-	if !slices.Contains(o.GetNeeds(), string(sdk.NeedSettings)) {
-		d = nil
+	var needs []sdk.Need
+	for _, n := range o.GetNeeds() {
+		needs = append(needs, sdk.Need(n))
 	}
+	d = sdk.Narrow(d, needs)
 	m, err := wire.RenderMessage(o.GetName(), &sdk.Request{Topology: t, Deployment: d, Config: configOf(o)}, grant)
 	if err != nil {
 		return nil, err

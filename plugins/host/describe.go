@@ -63,7 +63,7 @@ func (h *Host) unsound(s *sdk.Spec, seen map[string]bool) string {
 	seen[s.Name] = true
 	s.Summary = cut(clean(s.Summary))
 	for _, n := range s.Needs {
-		if n != sdk.NeedSettings && n != sdk.NeedOrigins {
+		if !slices.Contains(sdk.Needs(), n) {
 			return fmt.Sprintf("this nacosgen has no %q to give", clean(string(n)))
 		}
 	}

@@ -75,13 +75,31 @@ func (hostsRules) Check(_ context.Context, req *sdk.CheckRequest) ([]diag.Diagno
 	return found, nil
 }
 
-// renamed is a built-in output under another name.
+// renamed is a built-in output under another name, which needs no more than it reads.
 type renamed struct{ sdk.Output }
 
 func (r renamed) Spec() sdk.Spec {
 	s := r.Output.Spec()
+	s.Needs = reads(s.Name)
 	s.Name = "external-" + s.Name
 	return s
+}
+
+// reads is what a built-in output reads of the deployment.
+func reads(output string) []sdk.Need {
+	switch output {
+	case "cluster-conf":
+		return []sdk.Need{sdk.NeedMembers}
+	case "application-properties":
+		return []sdk.Need{sdk.NeedProperties}
+	case "nacos-logback":
+		return []sdk.Need{sdk.NeedLogging}
+	case "nginx":
+		return []sdk.Need{sdk.NeedGateways}
+	case "docker-run":
+		return []sdk.Need{sdk.NeedContainer}
+	}
+	return []sdk.Need{sdk.NeedSettings}
 }
 
 func external(outputs []sdk.Output) []sdk.Output {

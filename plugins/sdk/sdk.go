@@ -33,11 +33,22 @@ const (
 // Need is something that a request holds only when asked.
 type Need string
 
-// The needs.
+// The needs. An output that needs a part of the deployment gets that, and names,
+// releases and files beside it: a big fleet then takes a fraction of the time.
 const (
-	NeedSettings Need = "settings" // Request.Deployment
-	NeedOrigins  Need = "origins"  // reserved for outputs that can tell origins
+	NeedSettings   Need = "settings"   // Request.Deployment, whole
+	NeedMembers    Need = "members"    // of nodes
+	NeedProperties Need = "properties" // of nodes
+	NeedLogging    Need = "logging"    // of nodes
+	NeedContainer  Need = "container"  // of nodes, or how one without is started
+	NeedGateways   Need = "gateways"
+	NeedOrigins    Need = "origins" // reserved for outputs that can tell origins
 )
+
+// Needs lists all that an output can need.
+func Needs() []Need {
+	return []Need{NeedSettings, NeedMembers, NeedProperties, NeedLogging, NeedContainer, NeedGateways, NeedOrigins}
+}
 
 // Spec says what an output is.
 type Spec struct {

@@ -282,7 +282,9 @@ type OutputSpec struct {
 	Summary string `protobuf:"bytes,2,opt,name=summary,proto3" json:"summary,omitempty"`
 	// Scope tells how often Render is called.
 	Scope Scope `protobuf:"varint,3,opt,name=scope,proto3,enum=nacosgen.plugin.v1.Scope" json:"scope,omitempty"`
-	// Needs name what a request holds only when asked: "settings".
+	// Needs name what a request holds only when asked: "settings", which is the
+	// whole deployment, or parts of it: "members", "properties", "logging", "container"
+	// and "gateways". An output for big fleets asks for no more than it reads.
 	Needs []string `protobuf:"bytes,4,rep,name=needs,proto3" json:"needs,omitempty"`
 	// Config are its own attributes in `output "NAME" { ... }`. The host decodes
 	// them and tells the user what is wrong.
@@ -556,7 +558,7 @@ type RuleSpec struct {
 	Releases string `protobuf:"bytes,4,opt,name=releases,proto3" json:"releases,omitempty"`
 	// Source: where the facts were read.
 	Source string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
-	// Needs, as those of an output.
+	// Needs: "settings", as that of an output.
 	Needs []string `protobuf:"bytes,6,rep,name=needs,proto3" json:"needs,omitempty"`
 	// Help: why, examples, what to do; Markdown, for `nacosgen explain`. May be empty.
 	Help          *Words `protobuf:"bytes,7,opt,name=help,proto3" json:"help,omitempty"`
@@ -656,7 +658,8 @@ type RenderRequest struct {
 	// a value that the user did not give yet is {"unknown": "var.x"}.
 	Topology []byte `protobuf:"bytes,2,opt,name=topology,proto3" json:"topology,omitempty"`
 	// Deployment: a JSON document with the settings of each node and gateway;
-	// empty without the need "settings". Secrets as above.
+	// empty without the need "settings", or parts of it. Secrets as above. Sources that
+	// are facts, and no addresses, are there where origins are asked.
 	Deployment []byte `protobuf:"bytes,3,opt,name=deployment,proto3" json:"deployment,omitempty"`
 	// Config: a JSON object of the output's own attributes, defaults filled in.
 	Config []byte `protobuf:"bytes,4,opt,name=config,proto3" json:"config,omitempty"`
