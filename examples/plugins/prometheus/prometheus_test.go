@@ -1,5 +1,5 @@
-// Package prometheus_test builds a topology with the plugin as users do, and
-// asks promtool about the files.
+// Package prometheus_test builds a topology with the plugin as users do, asks
+// promtool about the files, and runs the conformance kit on the plugin.
 package prometheus_test
 
 import (
@@ -61,6 +61,30 @@ func path(t *testing.T) string {
 	return ""
 }
 
+// command builds nacosgen.
+func command(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "nacosgen")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "github.com/nacosgen/nacosgen/cmd/nacosgen").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+// TestKit runs the conformance kit on the installed plugin.
+func TestKit(t *testing.T) {
+	env := append(os.Environ(), path(t))
+	dir := filepath.Join(t.TempDir(), "prometheus")
+	install(t, dir)
+	cmd := exec.CommandContext(t.Context(), command(t), "plugin", "test", dir)
+	cmd.Env = env
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Logf("%s", out)
+}
+
 func TestBuild(t *testing.T) {
 	env := append(os.Environ(), path(t), "CI=")
 	project := t.TempDir()
@@ -70,11 +94,7 @@ func TestBuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, filepath.Join(project, "topology.hcl"), topology)
-	program := filepath.Join(t.TempDir(), "nacosgen")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "github.com/nacosgen/nacosgen/cmd/nacosgen").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	cmd := exec.CommandContext(t.Context(), program, "build", "-o", "out", ".")
+	cmd := exec.CommandContext(t.Context(), command(t), "build", "-o", "out", ".")
 	cmd.Dir, cmd.Env = project, env
 	out, err := cmd.CombinedOutput()
 	if err != nil {
