@@ -104,24 +104,28 @@ func TestKilled(t *testing.T) {
 }
 
 // machine is what a run could leave of itself: namespaces, links, mounts, homes.
-func machine(t *testing.T) map[string]string {
+// Of links it has the names alone: whether a bridge has a carrier the kernel finds
+// out by and by, also of one that the run never touched.
+func machine(t *testing.T) map[string][]string {
 	t.Helper()
 	homes, err := filepath.Glob("/home/*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	state := map[string]string{"homes": strings.Join(homes, " ")}
 	mounts, err := os.ReadFile("/proc/self/mounts")
 	if err != nil {
 		t.Fatal(err)
 	}
-	state["mounts"] = string(mounts)
+	state := map[string][]string{"homes": homes, "mounts": strings.Split(string(mounts), "\n")}
 	for _, what := range []string{"netns", "-brief link"} {
 		body, err := exec.Command("ip", strings.Fields(what+" show")...).Output()
 		if err != nil {
 			t.Fatal(err)
 		}
-		state[what] = string(body)
+		for line := range strings.Lines(string(body)) {
+			name, _, _ := strings.Cut(strings.Fields(line)[0], "@")
+			state[what] = append(state[what], name)
+		}
 	}
 	return state
 }
