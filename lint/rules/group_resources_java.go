@@ -26,6 +26,7 @@ type sizeSource struct {
 	place     diag.Address // a variable, or an element of options
 	alone     bool         // nothing else stands in the text at place
 	attribute string       // of the jvm block of node, a node of cluster
+	again     bool         // it is said elsewhere too: another size here would contradict that
 	cluster   *topology.Cluster
 	node      *topology.Node
 }
@@ -45,7 +46,7 @@ func (s javaSize) at() diag.Address {
 // a size without a unit is none of the language.
 func (s javaSize) replace(bytes int64, title diag.Words, safe bool) []diag.Fix {
 	bytes &^= 1<<10 - 1
-	if !s.from.alone && s.from.attribute == "" || bytes <= 0 {
+	if !s.from.alone && s.from.attribute == "" || s.from.again || bytes <= 0 {
 		return nil
 	}
 	return []diag.Fix{{
@@ -204,18 +205,22 @@ func containerSizes(sizes *javaSizes, c *topology.Cluster, n *topology.Node) {
 		variables = lint.Settings(c, n)
 	}
 	find := func(size *javaSize, variable, attribute, text, flag string) {
+		option := slices.IndexFunc(n.JVM.Options, func(o string) bool { return strings.HasPrefix(o, flag) })
 		if v := lint.Last(variables, lint.SettingVariable, variable); v != nil {
-			*size = sizeFrom(v.Value.Text, sizeSource{place: v.Address, alone: v.Address == lint.EnvAddress(c, n, variable)})
+			*size = sizeFrom(v.Value.Text, sizeSource{place: v.Address, alone: v.Address == lint.EnvAddress(c, n, variable), again: text != "" && variable != "JVM_XMS" || option >= 0})
 			size.text = v.Value.Shown()
 		} else if text != "" {
-			*size = sizeFrom(text, sizeSource{attribute: attribute, cluster: c, node: n})
-		} else if i := slices.IndexFunc(n.JVM.Options, func(o string) bool { return strings.HasPrefix(o, flag) }); i >= 0 {
-			*size = sizeFrom(strings.TrimPrefix(n.JVM.Options[i], flag), sizeSource{place: lint.JVMOptionsAddress(c, n).Index(i)})
+			*size = sizeFrom(text, sizeSource{attribute: attribute, cluster: c, node: n, again: option >= 0})
+		} else if option >= 0 {
+			*size = sizeFrom(strings.TrimPrefix(n.JVM.Options[option], flag), sizeSource{place: lint.JVMOptionsAddress(c, n).Index(option)})
 		}
 	}
 	image := sizes.young
 	find(&sizes.heap, "JVM_XMX", "heap", n.JVM.Heap, "-Xmx")
 	find(&sizes.initial, "JVM_XMS", "heap", n.JVM.Heap, "-Xms")
+	if sizes.heap.from.attribute != "" { // which is both
+		sizes.heap.from.again = sizes.heap.from.again || sizes.initial.from.attribute == "" || sizes.initial.from.again
+	}
 	find(&sizes.young, "JVM_XMN", "young", n.JVM.Young, "-Xmn")
 	if c.Standalone() {
 		find(&sizes.metaspace, "", "metaspace", n.JVM.Metaspace, "-XX:MaxMetaspaceSize=")
