@@ -23,7 +23,7 @@ type resolver struct {
 	hosts    map[string]*topology.Host
 	hostList []*topology.Host
 	places   places
-	nodes    int                        // so far
+	nodes    int                        // of the clusters so far
 	loggers  map[string]map[string]bool // by release, see loggersOf
 }
 
@@ -44,11 +44,16 @@ func (r *resolver) topology() *topology.Topology {
 		r.absent(ruleInvalid, place{at: r.root.header}, words(
 			"the topology has no cluster", "拓扑中没有集群", `write cluster "..." { ... }`, `请写 cluster "..." { ... }`))
 	}
+	var all []*clusterWork
 	for _, b := range written {
 		for _, in := range r.instances(b, &scope{base: r.module.Context(nil)}, "") {
-			if c := r.cluster(b, in); c != nil {
-				t.Clusters = append(t.Clusters, c)
-			}
+			all = append(all, r.begin(b, in))
+		}
+	}
+	r.resolve(all)
+	for _, w := range all {
+		if w.free {
+			t.Clusters = append(t.Clusters, w.Cluster)
 		}
 	}
 	r.shareHomes(t)

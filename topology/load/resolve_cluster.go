@@ -20,14 +20,16 @@ type clusterWork struct {
 	inherit *scope // of those in defaults and output blocks of the top level
 	release *schemas.Release
 	place   *clusterPlace
+	free    bool // no cluster before has the name
+	counted int  // nodes, those whose name is taken included
 	// whether settings for nodes that stand outside of them use self; nodes
 	// without settings of their own share the result where they do not
 	propertiesUseSelf, jvmUsesSelf, dockerUsesSelf bool
 	usesSelf                                       bool // any of them
 }
 
-// cluster resolves one cluster; nil where its name is taken.
-func (r *resolver) cluster(b *block, in instance) *topology.Cluster {
+// begin names a cluster, the first step of resolving it.
+func (r *resolver) begin(b *block, in instance) *clusterWork {
 	w := &clusterWork{Cluster: &topology.Cluster{}, r: r, block: b}
 	own := in.variables()
 	w.scope = &scope{base: r.module.Context(own)}
@@ -37,19 +39,21 @@ func (r *resolver) cluster(b *block, in instance) *topology.Cluster {
 	w.view.address = w.Address()
 	w.view.header = b.place(w.view.address)
 	w.place = r.places.cluster(w.Name, b)
-	free := r.clusterNames().claim("cluster", w.Name, namePlace(b, w.view.address))
+	w.free = r.clusterNames().claim("cluster", w.Name, namePlace(b, w.view.address))
 	if r.defaults != nil {
 		w.view.layers = append(w.view.layers, layer{r.defaults, w.inherit})
 	}
+	return w
+}
+
+// resolve does all the rest, with what r knows.
+func (w *clusterWork) resolve(r *resolver) {
+	w.r = r
 	w.identify()
 	w.settings()
 	w.nodes()
 	w.gateways()
 	w.finish()
-	if !free {
-		return nil
-	}
-	return w.Cluster
 }
 
 func (r *resolver) clusterNames() *taken {

@@ -33,12 +33,10 @@ func (w *clusterWork) nodes() {
 					"make several clusters of it: members talk to each other, all to all", "请拆成多个集群：成员之间两两通信"), quoted(w.Name), MaxNodesPerCluster)
 				return
 			}
-			if r.nodes++; r.nodes > MaxNodes {
-				if r.nodes == MaxNodes+1 { // once, at the cluster that is one too many
-					r.tooMany(w.view.header)
-				}
+			if r.nodes > MaxNodes { // the clusters before have too many
 				return
 			}
+			w.counted++
 			w.node(b, in)
 		}
 	}
