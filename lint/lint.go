@@ -89,8 +89,9 @@ type Pass struct {
 	Cluster    *topology.Cluster
 	Deployment *deployment.Cluster
 	locator    topology.Locator
-	machines   func() *Machines // nil outside of a topology rule
-	shared     shared           // between the rules of one run
+	machines   func() *Machines                    // nil outside of a topology rule, as is the next
+	clusters   func() map[string]*topology.Cluster // by name
+	shared     shared                              // between the rules of one run
 	rule       *Rule
 	found      []diag.Diagnostic
 }
@@ -131,12 +132,16 @@ func (p *Pass) clusterOf(a diag.Address) *topology.Cluster {
 	if len(steps) < 2 || steps[0] != "cluster" {
 		return nil
 	}
-	for _, c := range p.Topology.Clusters {
-		if c.Name == steps[1] {
-			return c
-		}
+	return p.clusters()[steps[1]]
+}
+
+// byName are the clusters of t.
+func byName(t *topology.Topology) map[string]*topology.Cluster {
+	named := make(map[string]*topology.Cluster, len(t.Clusters))
+	for _, c := range t.Clusters {
+		named[c.Name] = c
 	}
-	return nil
+	return named
 }
 
 // Written tells whether the user wrote the value at a, here or in what it
@@ -165,7 +170,11 @@ func RunCluster(rules []*Rule, t *topology.Topology, c *topology.Cluster, d *dep
 
 // RunTopology runs the topology rules among rules.
 func RunTopology(rules []*Rule, t *topology.Topology, l topology.Locator) []diag.Diagnostic {
-	p := &Pass{Topology: t, locator: l, shared: shared{}, machines: sync.OnceValue(func() *Machines { return MachinesOf(t) })}
+	p := &Pass{
+		Topology: t, locator: l, shared: shared{},
+		machines: sync.OnceValue(func() *Machines { return MachinesOf(t) }),
+		clusters: sync.OnceValue(func() map[string]*topology.Cluster { return byName(t) }),
+	}
 	return p.run(rules, ScopeTopology, "")
 }
 
