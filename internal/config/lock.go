@@ -2,6 +2,7 @@ package config
 
 import (
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -148,8 +149,8 @@ func (p *parser) sum(expr hclsyntax.Expression) string {
 
 func (p *parser) major(expr hclsyntax.Expression) int {
 	value, problems := expr.Value(nil)
-	if !problems.HasErrors() && value.Type() == cty.Number && !value.IsNull() {
-		if n, _ := value.AsBigFloat().Int64(); n > 0 && n < 1000 {
+	if !problems.HasErrors() && value.Type() == cty.Number && value.IsKnown() && !value.IsNull() {
+		if n, exact := value.AsBigFloat().Int64(); exact == big.Exact && n > 0 && n < 1000 {
 			return int(n)
 		}
 	}

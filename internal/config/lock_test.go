@@ -32,3 +32,29 @@ func FuzzParseLock(f *testing.F) {
 		}
 	})
 }
+
+// TestLockMistakes wants each mistake in a lock at its own place.
+func TestLockMistakes(t *testing.T) {
+	tree := "\n  platform \"any\" { tree = \"sha256:" + strings.Repeat("0a", 32) + "\" }\n}\n"
+	for _, c := range []struct{ name, src, at, want string }{
+		{"a fraction", "plugin \"p\" {\n  version = \"1\"\n  protocol = 1.5" + tree, "1.5", "protocol"},
+		{"a number that is nothing yet", "plugin \"p\" {\n  version = \"1\"\n  protocol = 0%", "0", "protocol"},
+		{"a text for a number", "plugin \"p\" {\n  version = \"1\"\n  protocol = \"1\"" + tree, `"1"`, "protocol"},
+		{"no number", "plugin \"p\" {\n  version = \"1\"\n  protocol = null" + tree, "null", "protocol"},
+		{"a short sum", "plugin \"p\" {\n  version = \"1\"\n  protocol = 1\n  platform \"any\" { tree = \"sha256:0a\" }\n}\n", `"sha256:0a"`, "sha256:"},
+		{"an unknown name", "plugin \"p\" {\n  versoin = \"1\"\n  protocol = 1" + tree, "versoin", "did you mean version?"},
+		{"the same plugin twice", "plugin \"p\" {\n  version = \"1\"\n  protocol = 1" + tree + "plugin \"p\" {}\n", `"p"`, "plugin p"},
+	} {
+		_, found := config.ParseLock("l", []byte(c.src))
+		said := false
+		for _, d := range found {
+			said = said || c.src[d.Range.Start:d.Range.End] == c.at && strings.Contains(d.Summary(diag.English), c.want)
+		}
+		if !said {
+			for _, d := range found {
+				t.Logf("%q: %s", c.src[d.Range.Start:d.Range.End], d.Summary(diag.English))
+			}
+			t.Errorf("%s: nothing about %q at %q", c.name, c.want, c.at)
+		}
+	}
+}
