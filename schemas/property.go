@@ -23,7 +23,7 @@ type PropertyFact struct {
 	Via         []string // kinds where not only the file: file, jvm, env, arg
 	ReplacedBy  string   // key that took over at or before this release, with the parts of the key asked for
 	OldWorks    bool     // the key still works beside it
-	First, Last string   // outermost releases in which the key exists
+	First, Last string   // releases in which the key exists: the outermost, or those around this one where it does not
 	LowTrust    bool     // the source was not read at a release
 	Source      string
 	Doc         string
@@ -201,10 +201,34 @@ func (r *Release) NearestProperty(key string) string {
 
 func (p *propertyRow) exists(r *Release) bool { return anySpan(p.Ranges, r) }
 
+// around gives the outermost releases in which the key exists. In a gap the
+// last one is that before it; where it is the first gap of a major line, which
+// a fix of the line before does not reach, the first one is that behind it.
+func (p *propertyRow) around(r *Release) (first, last string) {
+	first, last = p.Ranges[0].From, p.Ranges[len(p.Ranges)-1].To
+	for i, s := range p.Ranges[1:] {
+		before := p.Ranges[i].To
+		if r.AtLeast(s.From) || r.In("", before) {
+			continue
+		}
+		if major(before) != major(r.Version) {
+			first = s.From
+		}
+		return first, before
+	}
+	return first, last
+}
+
+func major(version string) string {
+	line, _, _ := strings.Cut(version, ".")
+	return line
+}
+
 func (p *propertyRow) fact(key string, r *Release) *PropertyFact {
 	f := &PropertyFact{Key: key, Exists: p.exists(r), Default: p.Default, Type: p.Type, OpenValues: p.OpenValues,
 		Secret: p.Secret, Unread: anySpan(p.Unread, r), Owner: p.Owner, LowTrust: p.Confidence == "low",
-		First: p.Ranges[0].From, Last: p.Ranges[len(p.Ranges)-1].To, Source: p.Source, Doc: p.Doc}
+		Source: p.Source, Doc: p.Doc}
+	f.First, f.Last = p.around(r)
 	for _, d := range p.Defaults {
 		if d.has(r) {
 			f.Default = d.Value

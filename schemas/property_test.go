@@ -209,3 +209,21 @@ func TestPropertyMemory(t *testing.T) {
 		t.Errorf("%d answers are remembered", n)
 	}
 }
+
+func TestPropertyBounds(t *testing.T) {
+	for _, c := range []struct{ key, release, first, last string }{
+		{"nacos.naming.empty-service.auto-clean", "1.1.4", "1.2.1", "3.3.0"},
+		{"nacos.naming.empty-service.auto-clean", "2.1.2", "1.2.1", "3.3.0"},
+		{"nacos.naming.empty-service.auto-clean", "2.2.0", "1.2.1", "2.1.2"},
+		{"nacos.naming.empty-service.auto-clean", "3.0.0", "1.2.1", "3.3.0"},
+		{"nacos.persistence.sql.derby.limit.enabled", "1.4.7", "1.4.8", "3.3.0"},
+		{"nacos.persistence.sql.derby.limit.enabled", "2.4.0", "2.4.1", "1.4.8"}, // a fix of both lines
+		{"nacos.remote.client.grpc.maxinbound.message.size", "2.3.0", "2.0.0", "2.1.1"},
+		{"nacos.remote.client.grpc.maxinbound.message.size", "3.0.0", "3.0.1", "2.5.5"},
+	} {
+		f := Find(c.release).Property(c.key)
+		if f.First != c.first || f.Last != c.last {
+			t.Errorf("%s@%s: %s - %s, want %s - %s", c.key, c.release, f.First, f.Last, c.first, c.last)
+		}
+	}
+}

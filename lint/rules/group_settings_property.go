@@ -39,7 +39,7 @@ func (s *server) hasOwnRule(set *lint.Setting) bool {
 		return s.node.Deployment == "merged"
 	default:
 		if strings.HasPrefix(relaxed, "nacos.core.member.meta.") {
-			return true
+			return s.rel.AtLeast("1.3.0") // none is read before
 		}
 	}
 	if saysAny(set, legacySecurityKeys()) || s.meantKey(set.Name) != "" {
