@@ -17,12 +17,18 @@ import (
 	"github.com/nacosgen/nacosgen/schemas"
 )
 
-// servePlugin makes this program a plugin, where a host starts it as one.
+// servePlugin makes this program a plugin, where a host starts it as one: of the
+// name of its folder, where that is known.
 func servePlugin() {
-	if os.Getenv("NACOSGEN_PLUGIN") != "" {
-		serve.Main(listing{}, longNames{})
-		os.Exit(0)
+	if os.Getenv("NACOSGEN_PLUGIN") == "" {
+		return
 	}
+	if misbehave := misbehaving()[filepath.Base(filepath.Dir(os.Args[0]))]; misbehave != nil {
+		misbehave()
+	} else {
+		serve.Main(listing{}, longNames{})
+	}
+	os.Exit(0)
 }
 
 // installPlugin is the script command `plugin NAME [VERSION]`: it installs this
@@ -35,22 +41,36 @@ func installPlugin(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) > 1 {
 		version = args[1]
 	}
+	ts.Check(placePlugin(ts.MkAbs(filepath.Join(".nacosgen", "plugins", args[0])), version, host.KindOutput, host.KindRules))
+}
+
+// placePlugin makes dir a plugin of its name, which is this program.
+func placePlugin(dir, version string, kinds ...string) error {
 	program, err := os.Executable()
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
 	body, err := os.ReadFile(program)
-	ts.Check(err)
-	sum := sha256.Sum256(body)
-	dir := ts.MkAbs(filepath.Join(".nacosgen", "plugins", args[0]))
-	ts.Check(os.MkdirAll(dir, 0o755))
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
 	_ = os.Remove(filepath.Join(dir, "plugin"))
-	ts.Check(os.Symlink(program, filepath.Join(dir, "plugin")))
+	if err := os.Symlink(program, filepath.Join(dir, "plugin")); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
 	m := &host.Manifest{
-		FormatVersion: 1, Name: args[0], Version: version, Protocols: []int{1}, Kinds: []string{host.KindOutput, host.KindRules},
+		FormatVersion: 1, Name: filepath.Base(dir), Version: version, Protocols: []int{1}, Kinds: kinds,
 		Entries: map[string]string{host.AnyPlatform: "plugin"}, Files: map[string]string{"plugin": hex.EncodeToString(sum[:])},
 	}
 	text, err := m.Text()
-	ts.Check(err)
-	ts.Check(os.WriteFile(filepath.Join(dir, host.ManifestName), text, 0o644))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, host.ManifestName), text, 0o644)
 }
 
 // listing lists the nodes of a cluster.

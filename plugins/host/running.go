@@ -52,13 +52,13 @@ func (r *running) start(ctx context.Context) error {
 	}
 	r.conn = rpc.Dial(network, address)
 	r.calls = &wire.Client{Conn: r.conn}
+	r.streaming.Go(r.readStreams) // what it prints while it fails to answer is told, too
 	ctx, cancel := context.WithTimeoutCause(ctx, r.timeouts.Describe, errSlow{r.timeouts.Describe})
 	defer cancel()
 	var err error
 	if r.description, err = r.calls.Describe(ctx, r.host.options.Version); err != nil {
 		return r.failed(ctx, "Describe", err)
 	}
-	r.streaming.Go(r.readStreams)
 	return r.check()
 }
 
