@@ -19,8 +19,9 @@ func document(name string, data any, grant, facts bool) (text []byte, secrets []
 	if v.IsNil() {
 		return []byte("null"), nil, nil
 	}
-	p := printer{grant: grant, facts: facts, at: append([]byte{'/'}, name...)}
-	plans()[v.Type().Elem()](&p, v.Elem())
+	all := plans()
+	p := printer{grant: grant, facts: facts, at: append([]byte{'/'}, name...), last: make([]written, all.shares)}
+	all.of[v.Type().Elem()](&p, v.Elem())
 	return p.text, p.secrets, p.err
 }
 

@@ -25,34 +25,46 @@ type printer struct {
 	at      []byte
 	secrets []*pluginv1.Secret
 	err     error
+	last    []written // by number of the plan
+}
+
+// written is what a plan wrote last, and where to.
+type written struct {
+	from, to int
+	data     uintptr
+	size     int
 }
 
 // plan writes a value of one type, which can be addressed.
 type plan func(p *printer, v reflect.Value)
 
-// plans are those of the documents.
-var plans = sync.OnceValue(func() map[reflect.Type]plan {
-	known := map[reflect.Type]*plan{}
-	all := map[reflect.Type]plan{}
-	for _, t := range []reflect.Type{reflect.TypeFor[topology.Topology](), reflect.TypeFor[deployment.Deployment]()} {
-		all[t] = planOf(t, known)
+// planSet are the plans of the documents.
+type planSet struct {
+	of     map[reflect.Type]plan
+	shares int // how many of them know what they wrote last
+	known  map[reflect.Type]*plan
+}
+
+var plans = sync.OnceValue(func() *planSet {
+	s := &planSet{of: map[reflect.Type]plan{}, known: map[reflect.Type]*plan{}}
+	for _, t := range documentTypes() {
+		s.of[t] = s.plan(t)
 	}
-	return all
+	return s
 })
 
-// planOf makes the plan of a type; known are those that are made or being made.
-// It panics where a type has what no document has.
-func planOf(t reflect.Type, known map[reflect.Type]*plan) plan {
-	if p := known[t]; p != nil {
+// plan makes the plan of a type. It panics where a type has what no document has.
+func (s *planSet) plan(t reflect.Type) plan {
+	if p := s.known[t]; p != nil {
 		return func(w *printer, v reflect.Value) { (*p)(w, v) }
 	}
 	p := new(plan)
-	known[t] = p
-	*p = makePlan(t, known)
+	s.known[t] = p
+	*p = s.make(t)
 	return *p
 }
 
-func makePlan(t reflect.Type, known map[reflect.Type]*plan) plan {
+func (s *planSet) make(t reflect.Type) plan {
 	marshaler, textMarshaler := reflect.TypeFor[json.Marshaler](), reflect.TypeFor[encoding.TextMarshaler]()
 	switch {
 	case t == reflect.TypeFor[topology.Value]():
@@ -60,7 +72,7 @@ func makePlan(t reflect.Type, known map[reflect.Type]*plan) plan {
 	case reflect.PointerTo(t).Implements(marshaler) || reflect.PointerTo(t).Implements(textMarshaler):
 		return (*printer).other
 	case t == reflect.TypeFor[[]deployment.Source]():
-		return planOfSources(planOf(t.Elem(), known))
+		return orNull(s.plan(t.Elem()), s.shared(t.Elem(), (*printer).sources))
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -70,16 +82,16 @@ func makePlan(t reflect.Type, known map[reflect.Type]*plan) plan {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return func(p *printer, v reflect.Value) { p.text = strconv.AppendInt(p.text, v.Int(), 10) }
 	case reflect.Struct:
-		return planOfStruct(t, known)
+		return s.planOfStruct(t)
 	case reflect.Pointer:
-		return orNull(planOf(t.Elem(), known), func(p *printer, v reflect.Value, below plan) { below(p, v.Elem()) })
+		return orNull(s.plan(t.Elem()), s.shared(t.Elem(), func(p *printer, v reflect.Value, below plan) { below(p, v.Elem()) }))
 	case reflect.Slice:
 		if t.Elem().Kind() != reflect.Uint8 {
-			return orNull(planOf(t.Elem(), known), (*printer).list)
+			return orNull(s.plan(t.Elem()), s.shared(t.Elem(), (*printer).list))
 		}
 	case reflect.Map:
 		if t.Key().Kind() == reflect.String {
-			return orNull(planOf(t.Elem(), known), (*printer).object)
+			return orNull(s.plan(t.Elem()), (*printer).object)
 		}
 	}
 	return (*printer).other
@@ -96,17 +108,62 @@ func orNull(below plan, write func(*printer, reflect.Value, plan)) plan {
 	}
 }
 
-// planOfSources leaves out facts where they are not wanted.
-func planOfSources(one plan) plan {
-	return orNull(one, func(p *printer, v reflect.Value, one plan) {
-		if !p.facts {
-			all := v.Addr().Interface().(*[]deployment.Source)
-			kept := slices.DeleteFunc(slices.Clone(*all), func(s deployment.Source) bool { return s.Address == "" })
-			v = reflect.ValueOf(&kept).Elem()
+// shared copies what is the same in memory as the one before, as much is that the
+// nodes of a deployment have in common. Granted secrets are told by place.
+func (s *planSet) shared(elem reflect.Type, write func(*printer, reflect.Value, plan)) func(*printer, reflect.Value, plan) {
+	if !isOfDeployment(elem) {
+		return write
+	}
+	number := s.shares
+	s.shares++
+	return func(p *printer, v reflect.Value, below plan) {
+		if p.grant {
+			write(p, v, below)
+			return
 		}
-		p.list(v, one)
-	})
+		size := 1
+		if v.Kind() == reflect.Slice {
+			size = v.Len()
+		}
+		data, last := v.Pointer(), &p.last[number]
+		if last.to > 0 && last.data == data && last.size == size {
+			p.text = append(p.text, p.text[last.from:last.to]...)
+			return
+		}
+		from := len(p.text)
+		write(p, v, below)
+		*last = written{from, len(p.text), data, size}
+	}
 }
+
+// isOfDeployment tells whether a type is a struct of package deployment, where
+// what does not differ is shared.
+func isOfDeployment(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.PkgPath() == reflect.TypeFor[deployment.Deployment]().PkgPath()
+}
+
+// sources leaves out facts where they are not wanted.
+func (p *printer) sources(v reflect.Value, one plan) {
+	if p.facts {
+		p.list(v, one)
+		return
+	}
+	p.text = append(p.text, '[')
+	first := true
+	for i := range *v.Addr().Interface().(*[]deployment.Source) {
+		if s := v.Index(i); s.Addr().Interface().(*deployment.Source).Address != "" {
+			if !first {
+				p.text = append(p.text, ',')
+			}
+			first = false
+			one(p, s)
+		}
+	}
+	p.text = append(p.text, ']')
+}
+
+// room is what a struct may need, but for what it holds.
+const room = 4 << 10
 
 type fieldPlan struct {
 	index     []int
@@ -116,9 +173,12 @@ type fieldPlan struct {
 	plan      plan
 }
 
-func planOfStruct(t reflect.Type, known map[reflect.Type]*plan) plan {
-	fields := planFields(nil, t, known)
+func (s *planSet) planOfStruct(t reflect.Type) plan {
+	fields := s.fields(nil, t)
 	return func(p *printer, v reflect.Value) {
+		if cap(p.text)-len(p.text) < room { // append alone would grow by a quarter
+			p.text = slices.Grow(p.text, len(p.text)+4*room)
+		}
 		p.text = append(p.text, '{')
 		size, first := len(p.at), true
 		for i := range fields {
@@ -140,8 +200,8 @@ func planOfStruct(t reflect.Type, known map[reflect.Type]*plan) plan {
 	}
 }
 
-// planFields lists the fields of a struct, those of embedded ones among them.
-func planFields(at []int, t reflect.Type, known map[reflect.Type]*plan) []fieldPlan {
+// fields lists the fields of a struct, those of embedded ones among them.
+func (s *planSet) fields(at []int, t reflect.Type) []fieldPlan {
 	var fields []fieldPlan
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -150,11 +210,11 @@ func planFields(at []int, t reflect.Type, known map[reflect.Type]*plan) []fieldP
 		switch {
 		case !f.IsExported() || name == "-":
 		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
-			fields = append(fields, planFields(index, f.Type, known)...)
+			fields = append(fields, s.fields(index, f.Type)...)
 		case name == "" || options != "" && options != "omitempty":
 			panic(fmt.Sprintf("a document can't hold the field %s of %s", f.Name, t))
 		default:
-			fields = append(fields, fieldPlan{index, `"` + name + `":`, "/" + name, options != "", planOf(f.Type, known)})
+			fields = append(fields, fieldPlan{index, `"` + name + `":`, "/" + name, options != "", s.plan(f.Type)})
 		}
 	}
 	return fields

@@ -161,6 +161,28 @@ func TestReadingIsPlanned(t *testing.T) {
 	}
 }
 
+// TestWriteShared wants what nodes share to be written for each of them, as
+// encoding/json does, also where nodes that share take turns.
+func TestWriteShared(t *testing.T) {
+	req := large(t)
+	c := req.Deployment.Clusters[0]
+	other := *c.Nodes[2]
+	other.Logging, other.Members = &deployment.Logging{Scan: "other"}, other.Members[:3]
+	other.Properties = append([]deployment.Property{{Key: "a", Sources: []deployment.Source{}}}, other.Properties...)
+	c.Nodes[2] = &other
+	m, err := wire.CheckMessage(&sdk.CheckRequest{Topology: req.Topology, Deployment: req.Deployment}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := json.Marshal(req.Deployment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(indented(t, want)), string(indented(t, m.GetDeployment()))); diff != "" {
+		t.Errorf("(-encoding/json +wire)\n%s", diff)
+	}
+}
+
 // TestSharing wants nodes to have in common what reads the same, unless a granted
 // secret may stand there, and a list of one node to grow without the others'.
 func TestSharing(t *testing.T) {

@@ -105,7 +105,7 @@ func orNil(one reading) reading {
 // shared reads what is written as the one before as that one: nodes have much in
 // common, and what a deployment holds is read-only. Only brackets tell their end.
 func (s *readingSet) shared(elem, t reflect.Type, one reading) reading {
-	if elem.Kind() != reflect.Struct || elem.PkgPath() != reflect.TypeFor[deployment.Deployment]().PkgPath() {
+	if !isOfDeployment(elem) {
 		return one
 	}
 	number := s.shares
