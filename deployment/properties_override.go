@@ -59,11 +59,7 @@ func (s *sheet) isOwn(n *topology.Node, key string) bool {
 // reads both, the newer first and even when it is empty, and nobody has said
 // anything about it: its value is then the user's.
 func (s *sheet) unsaidSuccessor(n *topology.Node, key string) *Property {
-	fact := s.rel.Property(key)
-	if fact == nil || fact.ReplacedBy == "" || !fact.OldWorks {
-		return nil
-	}
-	newer := s.get(fact.ReplacedBy)
+	newer := s.successor(key)
 	if newer == nil || slices.ContainsFunc(newer.Sources, func(src Source) bool { return src.Address != "" }) {
 		return nil
 	}
@@ -73,6 +69,16 @@ func (s *sheet) unsaidSuccessor(n *topology.Node, key string) *Property {
 		}
 	}
 	return newer
+}
+
+// successor finds the entry under the newer name of key, where the release reads
+// both, the newer first; nil where there is none.
+func (s *sheet) successor(key string) *Property {
+	fact := s.rel.Property(key)
+	if fact == nil || fact.ReplacedBy == "" || !fact.OldWorks {
+		return nil
+	}
+	return s.get(fact.ReplacedBy)
 }
 
 // propertyAddress is where key was written: at the cluster, unless the node says otherwise.
@@ -100,7 +106,11 @@ func (s *sheet) inherited(n *topology.Node) bool {
 func (s *sheet) contradiction(key string, value topology.Value, at diag.Address) {
 	id := schemas.Relaxed(key)
 	old := s.get(key)
-	if old == nil || id == schemas.Relaxed("nacos.inetutils.ip-address") || // member-self-absent of lint
+	if old == nil {
+		s.beaten(key, value, at)
+		return
+	}
+	if id == schemas.Relaxed("nacos.inetutils.ip-address") || // member-self-absent of lint
 		old.Value.IsUnknown() || value.IsUnknown() || old.Value.Text == value.Text {
 		return
 	}
@@ -118,12 +128,34 @@ func (s *sheet) contradiction(key string, value topology.Value, at diag.Address)
 	if severity == diag.Error && !s.cluster.Standalone() && id != schemas.Relaxed("nacos.console.port") {
 		return // member-port-not-server-port of lint
 	}
-	d := finding(ruleInvalid, severity, at, contradictionWords(), contradictionAdvice(),
-		key, value.Shown(), old.Value.Shown(), string(old.Sources[from].Address))
-	if fact := s.rel.Property(key); fact != nil && fact.Secret {
+	s.contradicts(finding(ruleInvalid, severity, at, contradictionWords(), contradictionAdvice(),
+		key, value.Shown(), old.Value.Shown(), string(old.Sources[from].Address)))
+}
+
+// beaten tells when `properties` says by its older name what the rest of the
+// topology says otherwise: the server never comes to the older one. Spring's own
+// keys stay in force beside those of Nacos.
+func (s *sheet) beaten(key string, value topology.Value, at diag.Address) {
+	newer := s.successor(key)
+	if newer == nil || s.rel.Property(key).Owner == "spring" ||
+		newer.Value.IsUnknown() || value.IsUnknown() || newer.Value.Text == value.Text {
+		return
+	}
+	from := slices.IndexFunc(newer.Sources, func(src Source) bool { return src.Address != "" })
+	if from < 0 {
+		return // it stands under the newer name
+	}
+	s.contradicts(finding(ruleInvalid, diag.Warning, at, contradictionWords(), beatenAdvice(),
+		key, value.Shown(), newer.Value.Shown(), string(newer.Sources[from].Address), newer.Key, s.rel.Version))
+}
+
+// contradicts enters d, whose first four arguments are a key, its value, the
+// topology's and where the topology says it.
+func (s *sheet) contradicts(d diag.Diagnostic) {
+	if fact := s.rel.Property(d.Args[0].(string)); fact != nil && fact.Secret {
 		d.Args[1], d.Args[2] = topology.Masked, topology.Masked
 	}
-	d.Related = []diag.Related{{Words: diag.Words{EN: "the topology says it here", ZH: "拓扑中的设置在这里"}, Address: old.Sources[from].Address}}
+	d.Related = []diag.Related{{Words: diag.Words{EN: "the topology says it here", ZH: "拓扑中的设置在这里"}, Address: diag.Address(d.Args[3].(string))}}
 	s.found = append(s.found, d)
 }
 
@@ -135,6 +167,13 @@ func contradictionAdvice() diag.Words {
 	return diag.Words{
 		EN: "The property wins in application.properties alone: members, gateways and containers follow the topology. Set it there (%[4]s) and remove the property.",
 		ZH: "该配置项只在 application.properties 中生效：成员列表、网关和容器仍按拓扑生成。请改在拓扑中设置（%[4]s），并删除该配置项。",
+	}
+}
+
+func beatenAdvice() diag.Words {
+	return diag.Words{
+		EN: "The property has no effect: Nacos %[6]s reads %[5]s first, which is made from the topology. Set it there (%[4]s) and remove the property.",
+		ZH: "该配置项不起作用：Nacos %[6]s 优先读取由拓扑生成的 %[5]s。请改在拓扑中设置（%[4]s），并删除该配置项。",
 	}
 }
 

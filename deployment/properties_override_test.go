@@ -117,6 +117,11 @@ func TestPropertiesAgainstTheTopology(t *testing.T) {
 		{"context path", "2.4.3", map[string]topology.Value{"server.servlet.context-path": topology.Text("/x")}, []string{`warning topology-invalid cluster.prod.node.a.properties["server.servlet.context-path"]`}},
 		{"password", "2.4.3", map[string]topology.Value{"db.password[0]": secret}, []string{`warning topology-invalid cluster.prod.node.a.properties["db.password[0]"]`}},
 		{"authentication", "2.4.3", map[string]topology.Value{"nacos.core.auth.enabled": topology.Text("true")}, []string{`warning topology-invalid cluster.prod.node.a.properties["nacos.core.auth.enabled"]`}},
+		{"an older name", "3.3.0", map[string]topology.Value{"nacos.core.auth.plugin.nacos.token.expire.seconds": topology.Text("30")}, []string{`warning topology-invalid cluster.prod.node.a.properties["nacos.core.auth.plugin.nacos.token.expire.seconds"]`}},
+		{"an older name with the same value", "3.3.0", map[string]topology.Value{"db.num": topology.Text("1")}, nil},
+		{"an older name that Spring reads", "3.0.3", map[string]topology.Value{"server.servlet.contextPath": topology.Text("/x")}, nil},
+		{"an unknown value by an older name", "3.3.0", map[string]topology.Value{"db.num": {Unknown: "var.n"}}, nil},
+		{"an older name before the newer one", "3.2.4", map[string]topology.Value{"db.num": topology.Text("1")}, nil},
 		{"no name", "2.4.3", map[string]topology.Value{"": topology.Text("1")}, []string{`error value-unwritable cluster.prod.node.a.properties[""]`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
