@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -148,10 +149,16 @@ func TestVerify(t *testing.T) {
 		{"other program", func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "plugin"), "#!/bin/sh\n")
 		}, "its file is not the one that was installed: its SHA-256 is"},
-		{"no program", func(t *testing.T, dir string) { os.Remove(filepath.Join(dir, "plugin")) }, "its file is not the one that was installed: open "},
+		{"no program", func(t *testing.T, dir string) { os.Remove(filepath.Join(dir, "plugin")) }, "its file is not the one that was installed: stat "},
 		{"a folder", func(t *testing.T, dir string) {
 			os.Remove(filepath.Join(dir, "plugin"))
 			_ = os.Mkdir(filepath.Join(dir, "plugin"), 0o755)
+		}, "it is no regular file"},
+		{"a pipe", func(t *testing.T, dir string) {
+			os.Remove(filepath.Join(dir, "plugin"))
+			if err := syscall.Mkfifo(filepath.Join(dir, "plugin"), 0o755); err != nil {
+				t.Fatal(err)
+			}
 		}, "it is no regular file"},
 		{"other manifest", func(t *testing.T, dir string) {
 			writeManifest(t, dir, manifestOf("hosts", sum, func(m *host.Manifest) { m.Summary = "changed" }))

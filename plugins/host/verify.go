@@ -103,15 +103,30 @@ func copyVerified(f *found, name, to string, run bool) (err error) {
 // copyFile writes a file of the plugin to out and wants its sum to be that of
 // the manifest.
 func (f *found) copyFile(name string, out io.Writer) error {
-	in, err := os.Open(filepath.Join(f.dir, filepath.FromSlash(name)))
+	in, err := f.open(name)
 	if err != nil {
-		return f.changed(name, err)
+		return err
 	}
 	defer in.Close()
-	if info, err := in.Stat(); err != nil || !info.Mode().IsRegular() {
-		return f.changed(name, errors.Join(err, errors.New("it is no regular file")))
-	}
 	return f.sum(name, in, out)
+}
+
+// open opens a file of the plugin, which has to be one: to open a pipe would
+// wait for somebody to write to it.
+func (f *found) open(name string) (*os.File, error) {
+	path := filepath.Join(f.dir, filepath.FromSlash(name))
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is no regular file")
+	}
+	var file *os.File
+	if err == nil {
+		file, err = os.Open(path)
+	}
+	if err != nil {
+		return nil, f.changed(name, err)
+	}
+	return file, nil
 }
 
 // sum hashes a file of the plugin while it is written to out.

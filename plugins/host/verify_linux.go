@@ -4,38 +4,49 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// settled is how long a file must have been left alone for its times to tell
-// every later change.
-const settled = 2 * time.Second
-
-// inPlace hashes the opened file and has that very file executed. Any write to it
-// from then on, before the system refuses writes as it is being executed, shows in its
-// time of change, which no program can set. nil where that can't be relied on: for
-// a file that was changed just now, on a file system of another machine, or
-// where it could not be executed.
+// inPlace hashes the opened file and has that very file executed. A lease keeps
+// everybody from writing to it until then; whoever wants to waits, or waits so long that
+// the system takes the lease away, which shows in the time of change. Once it is
+// executed the system itself refuses writes. nil where none of that can be relied on: for
+// a file that somebody writes to or that is another user's, for a script, which is read
+// again later, on a file system of another machine, or where it could not be executed.
 func inPlace(f *found, entry string) (*program, error) {
-	file, err := os.Open(filepath.Join(f.dir, filepath.FromSlash(entry)))
+	file, err := f.open(entry)
 	if err != nil {
-		return nil, f.changed(entry, err)
+		return nil, err
 	}
-	before, ok := timesOf(file)
-	if !ok || before.Mode&unix.S_IFMT != unix.S_IFREG || before.Mode&0o100 == 0 || time.Since(time.Unix(before.Ctim.Unix())) < settled || !isLocal(file) {
+	info, err := file.Stat()
+	if err != nil || info.Mode()&0o100 == 0 || !isLocal(file) || !isBinary(file) || lease(file, unix.F_RDLCK) != nil {
 		return nil, file.Close()
 	}
+	before, ok := timesOf(file)
 	if err := f.sum(entry, file, io.Discard); err != nil {
 		file.Close()
 		return nil, err
 	}
 	return &program{path: "/proc/self/fd/3", name: f.entry(), extra: []*os.File{file}, unchanged: func() bool {
-		after, ok := timesOf(file)
-		return ok && after.Ctim == before.Ctim && after.Mtim == before.Mtim && after.Size == before.Size
+		kept, err := unix.FcntlInt(file.Fd(), unix.F_GETLEASE, 0)
+		after, known := timesOf(file)
+		_ = lease(file, unix.F_UNLCK) // the plugin's own descriptor would keep it
+		return err == nil && kept == unix.F_RDLCK || ok && known && after.Ctim == before.Ctim && after.Mtim == before.Mtim && after.Size == before.Size
 	}}, nil
+}
+
+// isBinary tells whether the system loads a file itself.
+func isBinary(file *os.File) bool {
+	magic := make([]byte, 4)
+	_, err := file.ReadAt(magic, 0)
+	return err == nil && string(magic) == "\x7fELF"
+}
+
+// lease takes or gives back a lease on an opened file.
+func lease(file *os.File, kind int) error {
+	_, err := unix.FcntlInt(file.Fd(), unix.F_SETLEASE, kind)
+	return err
 }
 
 func timesOf(file *os.File) (unix.Stat_t, bool) {
