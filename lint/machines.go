@@ -167,14 +167,19 @@ func SameAddress(address string) string {
 }
 
 // IsLoopback tells whether an address means the machine itself: 127.0.0.0/8,
-// ::1, 0.0.0.0, ::, localhost.
+// ::1, 0.0.0.0, ::, localhost and the names that /etc/hosts of Debian and Fedora
+// and RFC 6761 (*.localhost) have for it.
 func IsLoopback(address string) bool {
 	if ip, err := netip.ParseAddr(address); err == nil {
 		ip = ip.Unmap()
 		return ip.IsLoopback() || ip.IsUnspecified()
 	}
-	name := strings.ToLower(address)
-	return name == "localhost" || strings.HasPrefix(name, "localhost.")
+	switch name := strings.ToLower(address); name {
+	case "localhost", "localhost.localdomain", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback":
+		return true
+	default:
+		return strings.HasSuffix(name, ".localhost")
+	}
 }
 
 // IsName tells whether an address is a name and no IP address.

@@ -67,6 +67,7 @@ func TestAddresses(t *testing.T) {
 	for address, want := range map[string][3]bool{ // loopback, name, public
 		"127.0.0.1": {true}, "127.1.2.3": {true}, "0.0.0.0": {true}, "::1": {true}, "::": {true}, "::ffff:127.0.0.1": {true},
 		"localhost": {true, true}, "localhost.localdomain": {true, true}, "nacos1": {false, true}, "localhosts.example": {false, true},
+		"localhost.example.com": {false, true}, "db.localhost": {true, true}, "ip6-localhost": {true, true},
 		"10.0.0.1": {}, "172.31.0.1": {}, "192.168.1.1": {}, "100.64.0.1": {}, "100.127.0.1": {}, "169.254.1.1": {}, "192.0.2.1": {}, "198.51.100.1": {},
 		"198.19.0.1": {}, "203.0.113.1": {}, "224.0.0.1": {}, "240.0.0.1": {}, "255.255.255.255": {}, "fd00::1": {}, "fe80::1": {}, "2001:db8::1": {},
 		"8.8.8.8": {false, false, true}, "172.32.0.1": {false, false, true}, "100.128.0.1": {false, false, true}, "198.20.0.1": {false, false, true},
