@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
 )
@@ -35,8 +33,7 @@ func checkContextPathChanged(p *lint.Pass) {
 			continue // there properties that say otherwise contradict the topology
 		}
 		for _, key := range []string{"server.servlet.contextPath", "server.servlet.context-path"} {
-			e, _ := s.get(key)
-			if !e.value.IsUnknown() && strings.TrimSpace(e.value.Text) != usualContextPath {
+			if e, said := s.get(key); said && !e.value.IsUnknown() {
 				report(movedWithConsole(e))
 			}
 		}
@@ -70,8 +67,8 @@ func movedWithConsole(e entry) diag.Diagnostic {
 				ZH: "%[1]s = %[2]q 会把 3.x 的控制台和 API 一起移动",
 			},
 			Detail: diag.Words{
-				EN: "The console then answers below the path too, and its own files are not found. Use context_path, which becomes nacos.server.contextPath and moves the API alone, and console { context_path } for the console.",
-				ZH: "控制台也会改到该路径下，其静态文件会找不到。请使用 context_path（生成 nacos.server.contextPath，只移动 API），控制台请用 console { context_path }。",
+				EN: "The console then answers below the path too, also below /nacos, and no longer at the root of its port. Use context_path, which becomes nacos.server.contextPath and moves the API alone, and console { context_path } for the console.",
+				ZH: "控制台也会改到该路径下（/nacos 也一样），不再位于其端口的根路径。请使用 context_path（生成 nacos.server.contextPath，只移动 API），控制台请用 console { context_path }。",
 			},
 		},
 	}
