@@ -6,6 +6,7 @@
 package rpc
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -45,10 +46,22 @@ func Dial(network, address string) *Conn {
 	return &Conn{MaxAnswer: DefaultMaxAnswer, transport: &http.Transport{
 		Protocols: protocols, DisableCompression: true, HTTP2: &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 20},
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, network, address)
+			conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return &buffered{conn, bufio.NewReaderSize(conn, 128<<10)}, nil
 		},
 	}}
 }
+
+// buffered reads more at once than HTTP/2 does, which asks for each frame's head.
+type buffered struct {
+	net.Conn
+	reader *bufio.Reader
+}
+
+func (b *buffered) Read(p []byte) (int, error) { return b.reader.Read(p) }
 
 var errClosed = errors.New("the connection is closed")
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
@@ -188,6 +189,14 @@ func (r *reader) value(v *topology.Value) bool {
 		var ok bool
 		v.Text, ok = r.quoted()
 		return ok
+	}
+	from := r.at
+	if r.word(`{"secret":`) {
+		if address, ok := r.quoted(); ok && r.word("}") {
+			v.Secret = diag.Address(address)
+			return true
+		}
+		r.at = from
 	}
 	return r.other(reflect.ValueOf(v).Elem())
 }

@@ -68,6 +68,11 @@ func (p Plugin) Main() {
 	plugin.Serve(p.Config())
 }
 
+const (
+	window = 1 << 20   // bytes that a host may send ahead, a call
+	buffer = 128 << 10 // bytes that are read or written at once
+)
+
 // Config is what Main hands to go-plugin, for programs that change it.
 func (p Plugin) Config() *plugin.ServeConfig {
 	cookie := wire.Handshake()
@@ -76,8 +81,10 @@ func (p Plugin) Config() *plugin.ServeConfig {
 		VersionedPlugins: map[int]plugin.PluginSet{wire.Major: {wire.Name: &grpcPlugin{Plugin: p}}},
 		Logger:           hclog.New(&hclog.LoggerOptions{Output: os.Stderr, Level: hclog.Warn, JSONFormat: true}),
 		GRPCServer: func(options []grpc.ServerOption) *grpc.Server {
-			// A request is one message, however large.
-			return grpc.NewServer(append(options, grpc.MaxRecvMsgSize(math.MaxInt32))...)
+			// A request is one message, however large; it comes from next door, and without
+			// a pause for each 64 KiB.
+			return grpc.NewServer(append(options, grpc.MaxRecvMsgSize(math.MaxInt32),
+				grpc.InitialWindowSize(window), grpc.InitialConnWindowSize(8*window), grpc.ReadBufferSize(buffer), grpc.WriteBufferSize(buffer))...)
 		},
 	}
 }
