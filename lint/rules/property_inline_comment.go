@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -88,6 +89,9 @@ func (s *server) takesOneWord(set *lint.Setting, bare string) bool {
 	}
 	fact := s.rel.Property(set.Name)
 	if set.Kind == lint.SettingVariable {
+		if s.isSizeOfImage(set.Name) {
+			return true
+		}
 		fact = s.byVariable(set.Name)
 	}
 	if fact == nil || strings.HasSuffix(fact.Key, "}") && fact.Type == "string" {
@@ -98,6 +102,15 @@ func (s *server) takesOneWord(set *lint.Setting, bare string) bool {
 		return !fact.Secret
 	}
 	return false
+}
+
+// isSizeOfImage tells whether the entry point makes a size of Java's memory of a
+// variable.
+func (s *server) isSizeOfImage(name string) bool {
+	v := s.rel.ImageVariable(name)
+	return v != nil && slices.ContainsFunc(v.Effects, func(e schemas.ImageEffect) bool {
+		return e.How == "value" && strings.HasPrefix(e.Target, "-X")
+	})
 }
 
 // byVariable is the fact about the key that a variable stands for: by its
