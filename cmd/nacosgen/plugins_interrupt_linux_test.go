@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nacosgen/nacosgen/plugins/host"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
 	"github.com/nacosgen/nacosgen/plugins/sdk/serve"
 )
@@ -93,7 +94,7 @@ func TestInterruptPlugins(t *testing.T) {
 					t.Fatalf("%v\n%s", err, text)
 				}
 				put(t, topology, strings.Replace(fmt.Sprintf(hangingTopology, name), "10.0.0.1", "10.0.0.2", 1))
-				putPlugin(t, dir, name)
+				putPlugin(t, dir, name, host.KindOutput)
 				before := snapshot(t, filepath.Join(dir, "out"))
 				code, text := signalled(t, command(t.Context(), dir, temp, "build", "--log-level", "debug", "."), c.signals)
 				if code != c.code {
@@ -203,9 +204,9 @@ func put(t *testing.T, name, text string) {
 }
 
 // putPlugin installs this program as a plugin of the project in dir.
-func putPlugin(t *testing.T, dir, name string) {
+func putPlugin(t *testing.T, dir, name string, kinds ...string) {
 	t.Helper()
-	if err := placePlugin(filepath.Join(dir, ".nacosgen", "plugins", name), "1.2.3", "output"); err != nil {
+	if err := placePlugin(filepath.Join(dir, ".nacosgen", "plugins", name), "1.2.3", kinds...); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -3,6 +3,7 @@ package host
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,7 +46,13 @@ func (h *Host) dump(plugin, call string, req any, output string) error {
 		return fmt.Errorf("dumping a request: %w", err)
 	}
 	name := filepath.Join(h.options.DumpTo, fileName(parts)+".json")
-	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("dumping a request: %w", err)
+	}
+	_, err = f.Write(b.Bytes())
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(name) // half of one is none
 		return fmt.Errorf("dumping a request: %w", err)
 	}
 	return nil

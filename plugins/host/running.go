@@ -66,9 +66,13 @@ func (r *running) start(ctx context.Context) error {
 // folder in which it may listen.
 func (r *running) execute() (sockets string, err error) {
 	if sockets, err = r.host.scratch.folder(); err != nil {
-		return "", fmt.Errorf("making a folder for the socket of plugin %s: %w", r.found.name, err)
+		return "", r.notPrepared(err)
 	}
 	p, err := verified(r.found, r.host.scratch.folder)
+	var f *Failure
+	if err != nil && !errors.As(err, &f) {
+		return "", r.notPrepared(err)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -33,6 +33,11 @@ func (s *scratch) folder() (string, error) {
 		if within == "" {
 			within = os.TempDir()
 		}
+		// A plugin and the cleaner work in other folders than ours.
+		within, err := filepath.Abs(within)
+		if err != nil {
+			return "", err
+		}
 		if runtime.GOOS != "windows" && len(within) > 104-socketRoom {
 			within = "/tmp"
 		}

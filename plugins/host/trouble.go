@@ -30,6 +30,15 @@ func mustServe() diag.Words {
 	return words("its program has to serve the protocol at once: `serve.Main` in Go, and nothing printed before it", "其程序须立即提供协议服务：Go 中用 `serve.Main`，之前不要打印任何内容")
 }
 
+// notPrepared tells why the plugin has no folder, or no copy in it: of a disk that
+// is full, for one.
+func (r *running) notPrepared(err error) error {
+	f := r.failure(words("its private folder can't be made: %[1]s", "无法建立它的私有目录：%[1]s"),
+		words("make room where temporary files go, or set TMPDIR to another folder", "请清理临时目录，或将 TMPDIR 设为其他目录"), clean(err.Error()))
+	f.err = err
+	return f
+}
+
 // notExecuted tells why the system did not start the program.
 func (r *running) notExecuted(err error) error {
 	remedy := words("install it again", "请重新安装")

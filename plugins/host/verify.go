@@ -137,7 +137,7 @@ func (f *found) sum(name string, in io.Reader, out io.Writer) error {
 		n, err := in.Read(buffer)
 		sum.Write(buffer[:n])
 		if _, err := out.Write(buffer[:n]); err != nil {
-			return fmt.Errorf("copying plugin %s: %w", f.name, err)
+			return fmt.Errorf("copying %s: %w", name, err)
 		}
 		if errors.Is(err, io.EOF) {
 			break
