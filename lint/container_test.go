@@ -48,7 +48,7 @@ func TestMounts(t *testing.T) {
 		{"file", "conf/nacos-logback.xml", "/home/nacos/conf/nacos-logback.xml", "ro", ""},
 		{"folder", "/srv/d", "/home/nacos/data", "", volumes.Index(0)},
 		{"volume", "logs", "/home/nacos/logs", "ro,z", volumes.Index(1)},
-		{"file", "x", "/x", "", volumes.Index(2)},
+		{"file", "./x", "/x", "", volumes.Index(2)},
 		{"folder", "/a", "/b", "ro", options.Index(0)},
 		{"volume", "named", "/n", "", options.Index(2)},
 		{"folder", "/m", "/u", "ro", options.Index(3)},

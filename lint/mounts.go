@@ -43,6 +43,7 @@ func Mounts(c *topology.Cluster, n *topology.Node, d *deployment.Node) []Mount {
 		for _, s := range m.Sources {
 			if index, found := strings.CutPrefix(string(s.Address), volumes); found {
 				at = VolumesAddress(c, n) + diag.Address(index)
+				m.Source = asWritten(m)
 			}
 		}
 		list = append(list, Mount{m, at})
@@ -61,6 +62,15 @@ func Mounts(c *topology.Cluster, n *topology.Node, d *deployment.Node) []Mount {
 		}
 	}
 	return list
+}
+
+// asWritten gives the source of a mount as docker tells a path of the node's
+// folder from the name of a volume.
+func asWritten(m deployment.Mount) string {
+	if m.Kind != deployment.MountFile || m.Source == "." || m.Source == ".." || strings.HasPrefix(m.Source, "../") {
+		return m.Source
+	}
+	return "./" + m.Source
 }
 
 // volumeFlag reads "[source:]target[:options]".
