@@ -231,3 +231,22 @@ func TestNotPinnedRelated(t *testing.T) {
 		}
 	}
 }
+
+func TestMisplacedIPIsRenamedWhereItChangesNothing(t *testing.T) {
+	const two = "node \"b\" {\n address = \"10.0.0.2\"\n}\n"
+	for _, c := range []struct {
+		body string
+		safe bool
+	}{
+		{"node \"a\" {\n address = \"10.0.0.1\"\n properties = { \"nacos.server.ip\" = \"10.0.0.1\" }\n}\n" + two, true},
+		{"node \"a\" {\n address = \"10.0.0.1\"\n properties = { \"nacos.server.ip\" = \"10.0.0.9\" }\n}\n" + two, false},
+		{"properties = { \"nacos.server.ip\" = \"10.0.0.1\" }\nnode \"a\" {\n address = \"10.0.0.1\"\n}\n", true},
+		{"properties = { \"nacos.server.ip\" = \"10.0.0.1\" }\nnode \"a\" {\n address = \"10.0.0.1\"\n}\n" + two, false},
+	} {
+		src := "cluster \"c\" {\nversion = \"2.4.3\"\nstorage = \"embedded\"\n" + c.body + "}\n"
+		found := linttest.Lint(t, SelfIPKeyMisplaced, "a.hcl", []byte(src))
+		if len(found) != 1 || len(found[0].Fixes) != 1 || found[0].Fixes[0].Safe != c.safe {
+			t.Errorf("%s: %+v, want a fix that is safe: %v", c.body, found, c.safe)
+		}
+	}
+}

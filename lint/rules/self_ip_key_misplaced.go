@@ -54,9 +54,10 @@ func reportMisplacedIP(p *lint.Pass, n *topology.Node, s lint.Setting) {
 		},
 	}
 	if edits := p.RenamedKey(s.Address, "nacos.inetutils.ip-address"); edits != nil {
+		own := len(p.Cluster.Nodes) == 1 || s.Address == p.Cluster.NodeAddress(n).Child("properties", s.Name)
 		d.Fixes = []diag.Fix{{
 			Title: diag.Words{EN: "rename it to nacos.inetutils.ip-address", ZH: "改名为 nacos.inetutils.ip-address"},
-			Safe:  s.Value.Text == n.Address, Edits: edits,
+			Safe:  own && s.Value.Text == n.Address, Edits: edits,
 		}}
 	}
 	p.Report(d)
