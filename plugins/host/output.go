@@ -1,6 +1,7 @@
 package host
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -16,6 +17,7 @@ import (
 type output struct {
 	running *running
 	spec    sdk.Spec
+	same    bool // it reads what is told by place
 }
 
 // Spec is what the plugin said when it was asked.
@@ -38,7 +40,7 @@ func (o *output) Render(ctx context.Context, req *sdk.Request) (*sdk.Result, err
 	if len(req.Topology.Clusters) == 1 {
 		name += " for cluster " + req.Topology.Clusters[0].Name
 	}
-	message, err := wire.RenderMessage(o.spec.Name, req, r.secrets)
+	message, err := wire.RenderMessage(o.spec.Name, req, wire.Form{Grant: r.secrets, Same: o.same, Like: true})
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +79,8 @@ func (r *running) refuse(call string, result *sdk.Result, hidden map[diag.Addres
 	bad := func(remedy diag.Words, problem diag.Words, args ...any) error {
 		return r.failure(problem, remedy, append([]any{call}, args...)...)
 	}
+	var body []byte // the last that was looked through, and what was found
+	var address diag.Address
 	author := words("this is a bug of the plugin: tell its author", "这是插件的缺陷，请告知其作者")
 	for i := range result.Artefacts {
 		a := &result.Artefacts[i]
@@ -93,7 +97,10 @@ func (r *running) refuse(call string, result *sdk.Result, hidden map[diag.Addres
 		if !slices.Contains([]uint32{0, 0o644, 0o755, 0o600}, a.Mode) {
 			return bad(author, words("%[1]s gave the file %[2]q the mode %#[3]o, want 0644, 0755 or 0600", "%[1]s 给文件 %[2]q 的权限为 %#[3]o，应为 0644、0755 或 0600"), a.Path, a.Mode)
 		}
-		if address := leaked(a.Body, hidden); address != "" && !a.Secret {
+		if i == 0 || !bytes.Equal(a.Body, body) {
+			body, address = a.Body, leaked(a.Body, hidden)
+		}
+		if address != "" && !a.Secret {
 			return bad(words("tell its author: a file that holds a secret has to be marked secret", "请告知其作者：包含机密的文件必须标记为 secret"),
 				words("%[1]s put the secret %[3]s into the file %[2]q, which is not marked secret", "%[1]s 将机密 %[3]s 写入了未标记为 secret 的文件 %[2]q"), a.Path, address)
 		}

@@ -100,8 +100,8 @@ func (r *running) plugin() *Plugin {
 	if p.Version == "" {
 		p.Version = r.description.Version
 	}
-	for _, spec := range r.description.Outputs {
-		p.Outputs = append(p.Outputs, &output{running: r, spec: spec})
+	for i, spec := range r.description.Outputs {
+		p.Outputs = append(p.Outputs, &output{running: r, spec: spec, same: r.description.Same[i]})
 	}
 	if len(r.description.Rules) > 0 {
 		p.Rules = &ruleSet{running: r}

@@ -272,7 +272,7 @@ _MESSAGES: dict[str, str] = {
     "DescribeResponse": "name:1 string, version:2 string, "
     "outputs:3 *OutputSpec, rules:4 *RuleSpec",
     "OutputSpec": "name:1 string, summary:2 string, scope:3 int32, "
-    "needs:4 *string, config:5 *Attribute",
+    "needs:4 *string, config:5 *Attribute, same:6 bool",
     "Attribute": "name:1 string, type:2 string, required:3 bool, "
     "default_json:4 string, default_text:5 string, enum:6 *string, "
     "units:7 *string, min:8 ?int64, max:9 ?int64, summary:10 Words",
@@ -280,11 +280,14 @@ _MESSAGES: dict[str, str] = {
     "RuleSpec": "id:1 string, summary:2 Words, severity:3 int32, "
     "releases:4 string, source:5 string, needs:6 *string, help:7 Words",
     "RenderRequest": "output:1 string, topology:2 bytes, "
-    "deployment:3 bytes, config:4 bytes, origins:5 bool, secrets:6 *Secret",
+    "deployment:3 bytes, config:4 bytes, origins:5 bool, secrets:6 *Secret, "
+    "same:7 *Same, like:8 bool",
+    "Same": "pointer:1 string, of:2 string",
     "Secret": "pointer:1 string, address:2 string",
     "RenderResponse": "file:1 |File, chunk:2 |bytes, origins:3 |Origins, "
     "finding:4 |Finding, progress:5 |Progress",
-    "File": "path:1 string, mode:2 uint32, format:3 string, secret:4 bool",
+    "File": "path:1 string, mode:2 uint32, format:3 string, secret:4 bool, "
+    "like:5 string",
     "Origins": "runs:1 *Origin",
     "Origin": "lines:1 int64, sources:2 *Source",
     "Source": "address:1 string, fact:2 string, source:3 string",

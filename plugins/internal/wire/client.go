@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 
@@ -81,6 +82,7 @@ func Each[M any, P interface {
 type Description struct {
 	Name, Version string // "" where it leaves them to its manifest
 	Outputs       []sdk.Spec
+	Same          []bool // of each output: it reads what is told by place
 	Rules         []sdk.RuleSpec
 }
 
@@ -96,7 +98,7 @@ func (c *Client) Describe(ctx context.Context, hostVersion string) (*Description
 		if err != nil {
 			return nil, err
 		}
-		d.Outputs = append(d.Outputs, spec)
+		d.Outputs, d.Same = append(d.Outputs, spec), append(d.Same, o.GetSame())
 	}
 	for _, r := range answer.GetRules() {
 		d.Rules = append(d.Rules, toRule(r))
@@ -104,13 +106,14 @@ func (c *Client) Describe(ctx context.Context, hostVersion string) (*Description
 	return d, nil
 }
 
-// RenderMessage makes the request for one call of an output. With grant, secrets
-// are plain text, and their places are told.
-func RenderMessage(output string, req *sdk.Request, grant bool) (*pluginv1.RenderRequest, error) {
-	m := &pluginv1.RenderRequest{Output: output, Origins: req.Origins}
-	var err error
-	if m.Topology, m.Deployment, m.Secrets, err = documents(req.Topology, req.Deployment, grant, req.Origins); err != nil {
+// RenderMessage makes the request for one call of an output.
+func RenderMessage(output string, req *sdk.Request, form Form) (*pluginv1.RenderRequest, error) {
+	d, err := write(req.Topology, req.Deployment, form, req.Origins)
+	if err != nil {
 		return nil, err
+	}
+	m := &pluginv1.RenderRequest{
+		Output: output, Topology: d.topology, Deployment: d.deployment, Secrets: d.secrets, Same: d.same, Origins: req.Origins, Like: form.Like,
 	}
 	config := req.Config
 	if config == nil {
@@ -124,10 +127,11 @@ func RenderMessage(output string, req *sdk.Request, grant bool) (*pluginv1.Rende
 
 // CheckMessage makes the request for one call of rules.
 func CheckMessage(req *sdk.CheckRequest, grant bool) (*pluginv1.CheckRequest, error) {
-	m := &pluginv1.CheckRequest{Rules: req.Rules}
-	var err error
-	m.Topology, m.Deployment, m.Secrets, err = documents(req.Topology, req.Deployment, grant, true)
-	return m, err
+	d, err := write(req.Topology, req.Deployment, Form{Grant: grant}, true)
+	if err != nil {
+		return nil, err
+	}
+	return &pluginv1.CheckRequest{Rules: req.Rules, Topology: d.topology, Deployment: d.deployment, Secrets: d.secrets}, nil
 }
 
 // Render asks for the files of a request; with check, for their heads and the
@@ -148,6 +152,33 @@ func (c *Client) Render(ctx context.Context, m *pluginv1.RenderRequest, check bo
 type receiver struct {
 	result *sdk.Result
 	size   int
+	like   bool // the last file has the text of another one
+}
+
+// begin takes the head of a file.
+func (r *receiver) begin(f *pluginv1.File) error {
+	a := sdk.Artefact{Path: f.GetPath(), Mode: f.GetMode(), Format: f.GetFormat(), Secret: f.GetSecret()}
+	if r.like = f.GetLike() != ""; r.like {
+		all := r.result.Artefacts
+		i := len(all) - 1
+		for i >= 0 && all[i].Path != f.GetLike() {
+			i--
+		}
+		if i < 0 {
+			return fmt.Errorf("file %q is like %q, and there was none of that path", f.GetPath(), f.GetLike())
+		}
+		a.Body = slices.Clip(all[i].Body)
+	}
+	r.result.Artefacts = append(r.result.Artefacts, a)
+	return r.grow(len(a.Body))
+}
+
+// grow counts the bytes of files, those of the same text too.
+func (r *receiver) grow(by int) error {
+	if r.size += by; r.size > MaxBytes {
+		return fmt.Errorf("more than %d MiB in one call", MaxBytes>>20)
+	}
+	return nil
 }
 
 func (r *receiver) take(m *pluginv1.RenderResponse) error {
@@ -156,8 +187,7 @@ func (r *receiver) take(m *pluginv1.RenderResponse) error {
 		if len(r.result.Artefacts) == MaxFiles {
 			return fmt.Errorf("more than %d files in one call", MaxFiles)
 		}
-		f := part.File
-		r.result.Artefacts = append(r.result.Artefacts, sdk.Artefact{Path: f.GetPath(), Mode: f.GetMode(), Format: f.GetFormat(), Secret: f.GetSecret()})
+		return r.begin(part.File)
 	case *pluginv1.RenderResponse_Chunk:
 		a, err := r.file("text")
 		if err != nil {
@@ -166,8 +196,11 @@ func (r *receiver) take(m *pluginv1.RenderResponse) error {
 		if len(part.Chunk) > MaxChunk {
 			return fmt.Errorf("a chunk of %d bytes for file %q, at most %d are allowed", len(part.Chunk), a.Path, MaxChunk)
 		}
-		if r.size += len(part.Chunk); r.size > MaxBytes {
-			return fmt.Errorf("more than %d MiB in one call", MaxBytes>>20)
+		if r.like {
+			return fmt.Errorf("text for file %q, which has that of another one", a.Path)
+		}
+		if err := r.grow(len(part.Chunk)); err != nil {
+			return err
 		}
 		if a.Body == nil {
 			a.Body = part.Chunk

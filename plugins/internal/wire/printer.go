@@ -21,9 +21,11 @@ import (
 type printer struct {
 	text    []byte
 	grant   bool // secrets are written as plain text, and noted
+	refer   bool // what was written before is told by place
 	facts   bool // sources that are facts are written
 	at      []byte
 	secrets []*pluginv1.Secret
+	same    []*pluginv1.Same
 	err     error
 	last    []written // by number of the plan
 }
@@ -33,7 +35,11 @@ type written struct {
 	from, to int
 	data     uintptr
 	size     int
+	place    string // "" where it is short: then it is written again
 }
+
+// minSame is the size from which text is told by place.
+const minSame = 256
 
 // plan writes a value of one type, which can be addressed.
 type plan func(p *printer, v reflect.Value)
@@ -127,13 +133,26 @@ func (s *planSet) shared(elem reflect.Type, write func(*printer, reflect.Value, 
 		}
 		data, last := v.Pointer(), &p.last[number]
 		if last.to > 0 && last.data == data && last.size == size {
-			p.text = append(p.text, p.text[last.from:last.to]...)
+			p.again(last)
 			return
 		}
-		from := len(p.text)
+		from, told := len(p.text), len(p.same)
 		write(p, v, below)
-		*last = written{from, len(p.text), data, size}
+		*last = written{from: from, to: len(p.text), data: data, size: size}
+		if p.refer && (last.to-from >= minSame || len(p.same) > told) {
+			last.place = string(p.at)
+		}
 	}
+}
+
+// again writes what was written before.
+func (p *printer) again(w *written) {
+	if w.place == "" {
+		p.text = append(p.text, p.text[w.from:w.to]...)
+		return
+	}
+	p.text = append(p.text, "null"...)
+	p.same = append(p.same, &pluginv1.Same{Pointer: string(p.at), Of: w.place})
 }
 
 // isOfDeployment tells whether a type is a struct of package deployment, where

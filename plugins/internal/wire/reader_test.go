@@ -47,7 +47,7 @@ func large(t testing.TB) *sdk.Request {
 
 func message(t testing.TB, req *sdk.Request, grant bool) *pluginv1.RenderRequest {
 	t.Helper()
-	m, err := wire.RenderMessage("x", req, grant)
+	m, err := wire.RenderMessage("x", req, wire.Form{Grant: grant})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func FuzzReadLikeJSON(f *testing.F) {
 	for _, text := range odd() {
 		f.Add([]byte(text), []byte(text))
 	}
-	m, err := wire.RenderMessage("x", everywhere(), false)
+	m, err := wire.RenderMessage("x", everywhere(), wire.Form{Grant: false})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func BenchmarkWrite(b *testing.B) {
 	b.SetBytes(int64(len(m.GetTopology()) + len(m.GetDeployment())))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := wire.RenderMessage("x", req, false); err != nil {
+		if _, err := wire.RenderMessage("x", req, wire.Form{Grant: false}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -60,7 +60,7 @@ func values(req *sdk.Request) []string {
 // this one does.
 func TestSecretsKeepTheirMark(t *testing.T) {
 	req := everywhere()
-	m, err := wire.RenderMessage("x", req, true)
+	m, err := wire.RenderMessage("x", req, wire.Form{Grant: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func pointers(secrets []*pluginv1.Secret) []string {
 // TestPointers follows each pointer through the JSON, as a plugin in another
 // language does.
 func TestPointers(t *testing.T) {
-	m, err := wire.RenderMessage("x", everywhere(), true)
+	m, err := wire.RenderMessage("x", everywhere(), wire.Form{Grant: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func follow(document any, pointer string) any {
 
 // TestNothingIsGranted wants no secret, and no place of one, without a grant.
 func TestNothingIsGranted(t *testing.T) {
-	m, err := wire.RenderMessage("x", everywhere(), false)
+	m, err := wire.RenderMessage("x", everywhere(), wire.Form{Grant: false})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestDocumentsAreJSON(t *testing.T) {
 	req.Deployment.Clusters = append(req.Deployment.Clusters, nil)
 	req.Deployment.Clusters[0].Nodes[0].Properties[0].Sources = []deployment.Source{{Address: "a"}, {Fact: "f", Source: "s"}}
 	req.Origins = true
-	m, err := wire.RenderMessage("x", req, false)
+	m, err := wire.RenderMessage("x", req, wire.Form{Grant: false})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestFacts(t *testing.T) {
 	req.Deployment.Clusters[0].Nodes[0].Properties[0].Sources = []deployment.Source{{Address: "address"}, {Fact: "fact", Source: "s"}}
 	for _, origins := range []bool{false, true} {
 		req.Origins = origins
-		m, err := wire.RenderMessage("x", req, false)
+		m, err := wire.RenderMessage("x", req, wire.Form{Grant: false})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 func fromSpec(s sdk.Spec) (*pluginv1.OutputSpec, error) {
-	spec := &pluginv1.OutputSpec{Name: s.Name, Summary: s.Summary, Scope: pluginv1.Scope_SCOPE_CLUSTER, Needs: fromNeeds(s.Needs)}
+	spec := &pluginv1.OutputSpec{Name: s.Name, Summary: s.Summary, Scope: pluginv1.Scope_SCOPE_CLUSTER, Needs: fromNeeds(s.Needs), Same: true}
 	if s.Scope == sdk.ScopeTopology {
 		spec.Scope = pluginv1.Scope_SCOPE_TOPOLOGY
 	}

@@ -45,7 +45,7 @@ func TestDebug(t *testing.T) {
 	if d, err := client.Describe(t.Context(), "dev"); err != nil || d.Outputs[0].Name != "greeting" {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	m, err := wire.RenderMessage("greeting", &sdk.Request{Topology: &topology.Topology{}}, false)
+	m, err := wire.RenderMessage("greeting", &sdk.Request{Topology: &topology.Topology{}}, wire.Form{})
 	if err != nil {
 		t.Fatal(err)
 	}

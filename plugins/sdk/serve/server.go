@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -101,21 +102,34 @@ func (s outputServer) render(req *pluginv1.RenderRequest, stream grpc.ServerStre
 	if err != nil {
 		return asStatus(stream.Context(), err)
 	}
-	return send(stream, result, check)
+	return send(stream, result, check, req.GetLike())
 }
 
-// send streams a result, each file's head before its text.
-func send(stream grpc.ServerStreamingServer[pluginv1.RenderResponse], result *sdk.Result, check bool) error {
+// minLike is the size from which a text is not sent again.
+const minLike = 512
+
+// send streams a result, each file's head before its text. With like, a text that is
+// the same as that of the file before is not sent again: nodes often share one.
+func send(stream grpc.ServerStreamingServer[pluginv1.RenderResponse], result *sdk.Result, check, like bool) error {
+	var last *sdk.Artefact // whose text was sent
 	for i := range result.Artefacts {
 		a := &result.Artefacts[i]
 		head := &pluginv1.File{Path: a.Path, Mode: a.Mode, Format: a.Format, Secret: a.Secret}
+		body := a.Body
+		switch {
+		case check:
+		case like && last != nil && len(body) >= minLike && bytes.Equal(body, last.Body):
+			head.Like, body = last.Path, nil
+		default:
+			last = a
+		}
 		if err := stream.Send(&pluginv1.RenderResponse{Part: &pluginv1.RenderResponse_File{File: head}}); err != nil {
 			return err
 		}
 		if check {
 			continue
 		}
-		for chunk := range slices.Chunk(a.Body, wire.MaxChunk) {
+		for chunk := range slices.Chunk(body, wire.MaxChunk) {
 			if err := stream.Send(&pluginv1.RenderResponse{Part: &pluginv1.RenderResponse_Chunk{Chunk: chunk}}); err != nil {
 				return err
 			}

@@ -288,7 +288,10 @@ type OutputSpec struct {
 	Needs []string `protobuf:"bytes,4,rep,name=needs,proto3" json:"needs,omitempty"`
 	// Config are its own attributes in `output "NAME" { ... }`. The host decodes
 	// them and tells the user what is wrong.
-	Config        []*Attribute `protobuf:"bytes,5,rep,name=config,proto3" json:"config,omitempty"`
+	Config []*Attribute `protobuf:"bytes,5,rep,name=config,proto3" json:"config,omitempty"`
+	// Same: it reads RenderRequest.same. One that does not say so gets documents
+	// in full.
+	Same          bool `protobuf:"varint,6,opt,name=same,proto3" json:"same,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -356,6 +359,13 @@ func (x *OutputSpec) GetConfig() []*Attribute {
 		return x.Config
 	}
 	return nil
+}
+
+func (x *OutputSpec) GetSame() bool {
+	if x != nil {
+		return x.Same
+	}
+	return false
 }
 
 // Attribute is one attribute of an output's configuration.
@@ -667,7 +677,12 @@ type RenderRequest struct {
 	Origins bool `protobuf:"varint,5,opt,name=origins,proto3" json:"origins,omitempty"`
 	// Secrets are the places of the secrets that the user grants. Their texts are
 	// plain strings in the documents; whoever writes one to a file marks the file.
-	Secrets       []*Secret `protobuf:"bytes,6,rep,name=secrets,proto3" json:"secrets,omitempty"`
+	Secrets []*Secret `protobuf:"bytes,6,rep,name=secrets,proto3" json:"secrets,omitempty"`
+	// Same are the places of the deployment with null where the value of an earlier
+	// place holds: nodes have much in common. Of outputs that read it alone.
+	Same []*Same `protobuf:"bytes,7,rep,name=same,proto3" json:"same,omitempty"`
+	// Like: the host reads File.like.
+	Like          bool `protobuf:"varint,8,opt,name=like,proto3" json:"like,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -744,6 +759,75 @@ func (x *RenderRequest) GetSecrets() []*Secret {
 	return nil
 }
 
+func (x *RenderRequest) GetSame() []*Same {
+	if x != nil {
+		return x.Same
+	}
+	return nil
+}
+
+func (x *RenderRequest) GetLike() bool {
+	if x != nil {
+		return x.Like
+	}
+	return false
+}
+
+// Same is a place of a document that holds what another one does.
+type Same struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Pointer to the place, as that of a Secret. It has null.
+	Pointer string `protobuf:"bytes,1,opt,name=pointer,proto3" json:"pointer,omitempty"`
+	// Of is the pointer to the place with the value; it stands before the other.
+	Of            string `protobuf:"bytes,2,opt,name=of,proto3" json:"of,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Same) Reset() {
+	*x = Same{}
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Same) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Same) ProtoMessage() {}
+
+func (x *Same) ProtoReflect() protoreflect.Message {
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Same.ProtoReflect.Descriptor instead.
+func (*Same) Descriptor() ([]byte, []int) {
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *Same) GetPointer() string {
+	if x != nil {
+		return x.Pointer
+	}
+	return ""
+}
+
+func (x *Same) GetOf() string {
+	if x != nil {
+		return x.Of
+	}
+	return ""
+}
+
 // Secret is a granted secret in a document.
 type Secret struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -760,7 +844,7 @@ type Secret struct {
 
 func (x *Secret) Reset() {
 	*x = Secret{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -772,7 +856,7 @@ func (x *Secret) String() string {
 func (*Secret) ProtoMessage() {}
 
 func (x *Secret) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -785,7 +869,7 @@ func (x *Secret) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Secret.ProtoReflect.Descriptor instead.
 func (*Secret) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Secret) GetPointer() string {
@@ -822,7 +906,7 @@ type RenderResponse struct {
 
 func (x *RenderResponse) Reset() {
 	*x = RenderResponse{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -834,7 +918,7 @@ func (x *RenderResponse) String() string {
 func (*RenderResponse) ProtoMessage() {}
 
 func (x *RenderResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -847,7 +931,7 @@ func (x *RenderResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RenderResponse.ProtoReflect.Descriptor instead.
 func (*RenderResponse) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *RenderResponse) GetPart() isRenderResponse_Part {
@@ -953,14 +1037,17 @@ type File struct {
 	// Format, for who reads it: "properties", "xml", "yaml", "shell", "text", ...
 	Format string `protobuf:"bytes,3,opt,name=format,proto3" json:"format,omitempty"`
 	// Secret: it holds a secret. One that does and does not say so is refused.
-	Secret        bool `protobuf:"varint,4,opt,name=secret,proto3" json:"secret,omitempty"`
+	Secret bool `protobuf:"varint,4,opt,name=secret,proto3" json:"secret,omitempty"`
+	// Like is the path of an earlier file of the answer, which has the same text;
+	// then no chunk follows. Only where the request says that the host reads it.
+	Like          string `protobuf:"bytes,5,opt,name=like,proto3" json:"like,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *File) Reset() {
 	*x = File{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -972,7 +1059,7 @@ func (x *File) String() string {
 func (*File) ProtoMessage() {}
 
 func (x *File) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -985,7 +1072,7 @@ func (x *File) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use File.ProtoReflect.Descriptor instead.
 func (*File) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *File) GetPath() string {
@@ -1016,6 +1103,13 @@ func (x *File) GetSecret() bool {
 	return false
 }
 
+func (x *File) GetLike() string {
+	if x != nil {
+		return x.Like
+	}
+	return ""
+}
+
 // Origins tell where runs of lines come from, from the first line on.
 type Origins struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1027,7 +1121,7 @@ type Origins struct {
 
 func (x *Origins) Reset() {
 	*x = Origins{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1039,7 +1133,7 @@ func (x *Origins) String() string {
 func (*Origins) ProtoMessage() {}
 
 func (x *Origins) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1052,7 +1146,7 @@ func (x *Origins) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Origins.ProtoReflect.Descriptor instead.
 func (*Origins) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Origins) GetRuns() []*Origin {
@@ -1075,7 +1169,7 @@ type Origin struct {
 
 func (x *Origin) Reset() {
 	*x = Origin{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1087,7 +1181,7 @@ func (x *Origin) String() string {
 func (*Origin) ProtoMessage() {}
 
 func (x *Origin) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1100,7 +1194,7 @@ func (x *Origin) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Origin.ProtoReflect.Descriptor instead.
 func (*Origin) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Origin) GetLines() int64 {
@@ -1132,7 +1226,7 @@ type Source struct {
 
 func (x *Source) Reset() {
 	*x = Source{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1144,7 +1238,7 @@ func (x *Source) String() string {
 func (*Source) ProtoMessage() {}
 
 func (x *Source) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1157,7 +1251,7 @@ func (x *Source) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Source.ProtoReflect.Descriptor instead.
 func (*Source) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Source) GetAddress() string {
@@ -1207,7 +1301,7 @@ type Finding struct {
 
 func (x *Finding) Reset() {
 	*x = Finding{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1219,7 +1313,7 @@ func (x *Finding) String() string {
 func (*Finding) ProtoMessage() {}
 
 func (x *Finding) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1232,7 +1326,7 @@ func (x *Finding) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Finding.ProtoReflect.Descriptor instead.
 func (*Finding) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Finding) GetRule() string {
@@ -1297,7 +1391,7 @@ type Related struct {
 
 func (x *Related) Reset() {
 	*x = Related{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1309,7 +1403,7 @@ func (x *Related) String() string {
 func (*Related) ProtoMessage() {}
 
 func (x *Related) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1322,7 +1416,7 @@ func (x *Related) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Related.ProtoReflect.Descriptor instead.
 func (*Related) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Related) GetAddress() string {
@@ -1354,7 +1448,7 @@ type Fix struct {
 
 func (x *Fix) Reset() {
 	*x = Fix{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1366,7 +1460,7 @@ func (x *Fix) String() string {
 func (*Fix) ProtoMessage() {}
 
 func (x *Fix) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1379,7 +1473,7 @@ func (x *Fix) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Fix.ProtoReflect.Descriptor instead.
 func (*Fix) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Fix) GetTitle() *Words {
@@ -1416,7 +1510,7 @@ type Edit struct {
 
 func (x *Edit) Reset() {
 	*x = Edit{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[16]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1428,7 +1522,7 @@ func (x *Edit) String() string {
 func (*Edit) ProtoMessage() {}
 
 func (x *Edit) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[16]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1441,7 +1535,7 @@ func (x *Edit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Edit.ProtoReflect.Descriptor instead.
 func (*Edit) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Edit) GetAddress() string {
@@ -1471,7 +1565,7 @@ type Progress struct {
 
 func (x *Progress) Reset() {
 	*x = Progress{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[17]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1483,7 +1577,7 @@ func (x *Progress) String() string {
 func (*Progress) ProtoMessage() {}
 
 func (x *Progress) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[17]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1496,7 +1590,7 @@ func (x *Progress) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Progress.ProtoReflect.Descriptor instead.
 func (*Progress) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Progress) GetDone() int64 {
@@ -1530,7 +1624,7 @@ type CheckRequest struct {
 
 func (x *CheckRequest) Reset() {
 	*x = CheckRequest{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1542,7 +1636,7 @@ func (x *CheckRequest) String() string {
 func (*CheckRequest) ProtoMessage() {}
 
 func (x *CheckRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1555,7 +1649,7 @@ func (x *CheckRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckRequest.ProtoReflect.Descriptor instead.
 func (*CheckRequest) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CheckRequest) GetRules() []string {
@@ -1602,7 +1696,7 @@ type CheckResponse struct {
 
 func (x *CheckResponse) Reset() {
 	*x = CheckResponse{}
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1614,7 +1708,7 @@ func (x *CheckResponse) String() string {
 func (*CheckResponse) ProtoMessage() {}
 
 func (x *CheckResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_nacosgen_plugin_v1_plugin_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1627,7 +1721,7 @@ func (x *CheckResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckResponse.ProtoReflect.Descriptor instead.
 func (*CheckResponse) Descriptor() ([]byte, []int) {
-	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
+	return file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CheckResponse) GetPart() isCheckResponse_Part {
@@ -1684,14 +1778,15 @@ const file_nacosgen_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x128\n" +
 	"\aoutputs\x18\x03 \x03(\v2\x1e.nacosgen.plugin.v1.OutputSpecR\aoutputs\x122\n" +
-	"\x05rules\x18\x04 \x03(\v2\x1c.nacosgen.plugin.v1.RuleSpecR\x05rules\"\xb8\x01\n" +
+	"\x05rules\x18\x04 \x03(\v2\x1c.nacosgen.plugin.v1.RuleSpecR\x05rules\"\xcc\x01\n" +
 	"\n" +
 	"OutputSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\asummary\x18\x02 \x01(\tR\asummary\x12/\n" +
 	"\x05scope\x18\x03 \x01(\x0e2\x19.nacosgen.plugin.v1.ScopeR\x05scope\x12\x14\n" +
 	"\x05needs\x18\x04 \x03(\tR\x05needs\x125\n" +
-	"\x06config\x18\x05 \x03(\v2\x1d.nacosgen.plugin.v1.AttributeR\x06config\"\xb2\x02\n" +
+	"\x06config\x18\x05 \x03(\v2\x1d.nacosgen.plugin.v1.AttributeR\x06config\x12\x12\n" +
+	"\x04same\x18\x06 \x01(\bR\x04same\"\xb2\x02\n" +
 	"\tAttribute\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
 	"\x04type\x18\x02 \x01(\tR\x04type\x12\x1a\n" +
@@ -1716,7 +1811,7 @@ const file_nacosgen_plugin_v1_plugin_proto_rawDesc = "" +
 	"\breleases\x18\x04 \x01(\tR\breleases\x12\x16\n" +
 	"\x06source\x18\x05 \x01(\tR\x06source\x12\x14\n" +
 	"\x05needs\x18\x06 \x03(\tR\x05needs\x12-\n" +
-	"\x04help\x18\a \x01(\v2\x19.nacosgen.plugin.v1.WordsR\x04help\"\xcb\x01\n" +
+	"\x04help\x18\a \x01(\v2\x19.nacosgen.plugin.v1.WordsR\x04help\"\x8d\x02\n" +
 	"\rRenderRequest\x12\x16\n" +
 	"\x06output\x18\x01 \x01(\tR\x06output\x12\x1a\n" +
 	"\btopology\x18\x02 \x01(\fR\btopology\x12\x1e\n" +
@@ -1725,7 +1820,12 @@ const file_nacosgen_plugin_v1_plugin_proto_rawDesc = "" +
 	"deployment\x12\x16\n" +
 	"\x06config\x18\x04 \x01(\fR\x06config\x12\x18\n" +
 	"\aorigins\x18\x05 \x01(\bR\aorigins\x124\n" +
-	"\asecrets\x18\x06 \x03(\v2\x1a.nacosgen.plugin.v1.SecretR\asecrets\"<\n" +
+	"\asecrets\x18\x06 \x03(\v2\x1a.nacosgen.plugin.v1.SecretR\asecrets\x12,\n" +
+	"\x04same\x18\a \x03(\v2\x18.nacosgen.plugin.v1.SameR\x04same\x12\x12\n" +
+	"\x04like\x18\b \x01(\bR\x04like\"0\n" +
+	"\x04Same\x12\x18\n" +
+	"\apointer\x18\x01 \x01(\tR\apointer\x12\x0e\n" +
+	"\x02of\x18\x02 \x01(\tR\x02of\"<\n" +
 	"\x06Secret\x12\x18\n" +
 	"\apointer\x18\x01 \x01(\tR\apointer\x12\x18\n" +
 	"\aaddress\x18\x02 \x01(\tR\aaddress\"\x8e\x02\n" +
@@ -1735,12 +1835,13 @@ const file_nacosgen_plugin_v1_plugin_proto_rawDesc = "" +
 	"\aorigins\x18\x03 \x01(\v2\x1b.nacosgen.plugin.v1.OriginsH\x00R\aorigins\x127\n" +
 	"\afinding\x18\x04 \x01(\v2\x1b.nacosgen.plugin.v1.FindingH\x00R\afinding\x12:\n" +
 	"\bprogress\x18\x05 \x01(\v2\x1c.nacosgen.plugin.v1.ProgressH\x00R\bprogressB\x06\n" +
-	"\x04part\"^\n" +
+	"\x04part\"r\n" +
 	"\x04File\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04mode\x18\x02 \x01(\rR\x04mode\x12\x16\n" +
 	"\x06format\x18\x03 \x01(\tR\x06format\x12\x16\n" +
-	"\x06secret\x18\x04 \x01(\bR\x06secret\"9\n" +
+	"\x06secret\x18\x04 \x01(\bR\x06secret\x12\x12\n" +
+	"\x04like\x18\x05 \x01(\tR\x04like\"9\n" +
 	"\aOrigins\x12.\n" +
 	"\x04runs\x18\x01 \x03(\v2\x1a.nacosgen.plugin.v1.OriginR\x04runs\"T\n" +
 	"\x06Origin\x12\x14\n" +
@@ -1812,7 +1913,7 @@ func file_nacosgen_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 }
 
 var file_nacosgen_plugin_v1_plugin_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_nacosgen_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
+var file_nacosgen_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_nacosgen_plugin_v1_plugin_proto_goTypes = []any{
 	(Scope)(0),               // 0: nacosgen.plugin.v1.Scope
 	(Severity)(0),            // 1: nacosgen.plugin.v1.Severity
@@ -1823,19 +1924,20 @@ var file_nacosgen_plugin_v1_plugin_proto_goTypes = []any{
 	(*Words)(nil),            // 6: nacosgen.plugin.v1.Words
 	(*RuleSpec)(nil),         // 7: nacosgen.plugin.v1.RuleSpec
 	(*RenderRequest)(nil),    // 8: nacosgen.plugin.v1.RenderRequest
-	(*Secret)(nil),           // 9: nacosgen.plugin.v1.Secret
-	(*RenderResponse)(nil),   // 10: nacosgen.plugin.v1.RenderResponse
-	(*File)(nil),             // 11: nacosgen.plugin.v1.File
-	(*Origins)(nil),          // 12: nacosgen.plugin.v1.Origins
-	(*Origin)(nil),           // 13: nacosgen.plugin.v1.Origin
-	(*Source)(nil),           // 14: nacosgen.plugin.v1.Source
-	(*Finding)(nil),          // 15: nacosgen.plugin.v1.Finding
-	(*Related)(nil),          // 16: nacosgen.plugin.v1.Related
-	(*Fix)(nil),              // 17: nacosgen.plugin.v1.Fix
-	(*Edit)(nil),             // 18: nacosgen.plugin.v1.Edit
-	(*Progress)(nil),         // 19: nacosgen.plugin.v1.Progress
-	(*CheckRequest)(nil),     // 20: nacosgen.plugin.v1.CheckRequest
-	(*CheckResponse)(nil),    // 21: nacosgen.plugin.v1.CheckResponse
+	(*Same)(nil),             // 9: nacosgen.plugin.v1.Same
+	(*Secret)(nil),           // 10: nacosgen.plugin.v1.Secret
+	(*RenderResponse)(nil),   // 11: nacosgen.plugin.v1.RenderResponse
+	(*File)(nil),             // 12: nacosgen.plugin.v1.File
+	(*Origins)(nil),          // 13: nacosgen.plugin.v1.Origins
+	(*Origin)(nil),           // 14: nacosgen.plugin.v1.Origin
+	(*Source)(nil),           // 15: nacosgen.plugin.v1.Source
+	(*Finding)(nil),          // 16: nacosgen.plugin.v1.Finding
+	(*Related)(nil),          // 17: nacosgen.plugin.v1.Related
+	(*Fix)(nil),              // 18: nacosgen.plugin.v1.Fix
+	(*Edit)(nil),             // 19: nacosgen.plugin.v1.Edit
+	(*Progress)(nil),         // 20: nacosgen.plugin.v1.Progress
+	(*CheckRequest)(nil),     // 21: nacosgen.plugin.v1.CheckRequest
+	(*CheckResponse)(nil),    // 22: nacosgen.plugin.v1.CheckResponse
 }
 var file_nacosgen_plugin_v1_plugin_proto_depIdxs = []int32{
 	4,  // 0: nacosgen.plugin.v1.DescribeResponse.outputs:type_name -> nacosgen.plugin.v1.OutputSpec
@@ -1846,37 +1948,38 @@ var file_nacosgen_plugin_v1_plugin_proto_depIdxs = []int32{
 	6,  // 5: nacosgen.plugin.v1.RuleSpec.summary:type_name -> nacosgen.plugin.v1.Words
 	1,  // 6: nacosgen.plugin.v1.RuleSpec.severity:type_name -> nacosgen.plugin.v1.Severity
 	6,  // 7: nacosgen.plugin.v1.RuleSpec.help:type_name -> nacosgen.plugin.v1.Words
-	9,  // 8: nacosgen.plugin.v1.RenderRequest.secrets:type_name -> nacosgen.plugin.v1.Secret
-	11, // 9: nacosgen.plugin.v1.RenderResponse.file:type_name -> nacosgen.plugin.v1.File
-	12, // 10: nacosgen.plugin.v1.RenderResponse.origins:type_name -> nacosgen.plugin.v1.Origins
-	15, // 11: nacosgen.plugin.v1.RenderResponse.finding:type_name -> nacosgen.plugin.v1.Finding
-	19, // 12: nacosgen.plugin.v1.RenderResponse.progress:type_name -> nacosgen.plugin.v1.Progress
-	13, // 13: nacosgen.plugin.v1.Origins.runs:type_name -> nacosgen.plugin.v1.Origin
-	14, // 14: nacosgen.plugin.v1.Origin.sources:type_name -> nacosgen.plugin.v1.Source
-	1,  // 15: nacosgen.plugin.v1.Finding.severity:type_name -> nacosgen.plugin.v1.Severity
-	6,  // 16: nacosgen.plugin.v1.Finding.summary:type_name -> nacosgen.plugin.v1.Words
-	6,  // 17: nacosgen.plugin.v1.Finding.detail:type_name -> nacosgen.plugin.v1.Words
-	16, // 18: nacosgen.plugin.v1.Finding.related:type_name -> nacosgen.plugin.v1.Related
-	17, // 19: nacosgen.plugin.v1.Finding.fixes:type_name -> nacosgen.plugin.v1.Fix
-	6,  // 20: nacosgen.plugin.v1.Related.summary:type_name -> nacosgen.plugin.v1.Words
-	6,  // 21: nacosgen.plugin.v1.Fix.title:type_name -> nacosgen.plugin.v1.Words
-	18, // 22: nacosgen.plugin.v1.Fix.edits:type_name -> nacosgen.plugin.v1.Edit
-	9,  // 23: nacosgen.plugin.v1.CheckRequest.secrets:type_name -> nacosgen.plugin.v1.Secret
-	15, // 24: nacosgen.plugin.v1.CheckResponse.finding:type_name -> nacosgen.plugin.v1.Finding
-	19, // 25: nacosgen.plugin.v1.CheckResponse.progress:type_name -> nacosgen.plugin.v1.Progress
-	2,  // 26: nacosgen.plugin.v1.Plugin.Describe:input_type -> nacosgen.plugin.v1.DescribeRequest
-	8,  // 27: nacosgen.plugin.v1.Output.Validate:input_type -> nacosgen.plugin.v1.RenderRequest
-	8,  // 28: nacosgen.plugin.v1.Output.Render:input_type -> nacosgen.plugin.v1.RenderRequest
-	20, // 29: nacosgen.plugin.v1.Rules.Check:input_type -> nacosgen.plugin.v1.CheckRequest
-	3,  // 30: nacosgen.plugin.v1.Plugin.Describe:output_type -> nacosgen.plugin.v1.DescribeResponse
-	10, // 31: nacosgen.plugin.v1.Output.Validate:output_type -> nacosgen.plugin.v1.RenderResponse
-	10, // 32: nacosgen.plugin.v1.Output.Render:output_type -> nacosgen.plugin.v1.RenderResponse
-	21, // 33: nacosgen.plugin.v1.Rules.Check:output_type -> nacosgen.plugin.v1.CheckResponse
-	30, // [30:34] is the sub-list for method output_type
-	26, // [26:30] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	10, // 8: nacosgen.plugin.v1.RenderRequest.secrets:type_name -> nacosgen.plugin.v1.Secret
+	9,  // 9: nacosgen.plugin.v1.RenderRequest.same:type_name -> nacosgen.plugin.v1.Same
+	12, // 10: nacosgen.plugin.v1.RenderResponse.file:type_name -> nacosgen.plugin.v1.File
+	13, // 11: nacosgen.plugin.v1.RenderResponse.origins:type_name -> nacosgen.plugin.v1.Origins
+	16, // 12: nacosgen.plugin.v1.RenderResponse.finding:type_name -> nacosgen.plugin.v1.Finding
+	20, // 13: nacosgen.plugin.v1.RenderResponse.progress:type_name -> nacosgen.plugin.v1.Progress
+	14, // 14: nacosgen.plugin.v1.Origins.runs:type_name -> nacosgen.plugin.v1.Origin
+	15, // 15: nacosgen.plugin.v1.Origin.sources:type_name -> nacosgen.plugin.v1.Source
+	1,  // 16: nacosgen.plugin.v1.Finding.severity:type_name -> nacosgen.plugin.v1.Severity
+	6,  // 17: nacosgen.plugin.v1.Finding.summary:type_name -> nacosgen.plugin.v1.Words
+	6,  // 18: nacosgen.plugin.v1.Finding.detail:type_name -> nacosgen.plugin.v1.Words
+	17, // 19: nacosgen.plugin.v1.Finding.related:type_name -> nacosgen.plugin.v1.Related
+	18, // 20: nacosgen.plugin.v1.Finding.fixes:type_name -> nacosgen.plugin.v1.Fix
+	6,  // 21: nacosgen.plugin.v1.Related.summary:type_name -> nacosgen.plugin.v1.Words
+	6,  // 22: nacosgen.plugin.v1.Fix.title:type_name -> nacosgen.plugin.v1.Words
+	19, // 23: nacosgen.plugin.v1.Fix.edits:type_name -> nacosgen.plugin.v1.Edit
+	10, // 24: nacosgen.plugin.v1.CheckRequest.secrets:type_name -> nacosgen.plugin.v1.Secret
+	16, // 25: nacosgen.plugin.v1.CheckResponse.finding:type_name -> nacosgen.plugin.v1.Finding
+	20, // 26: nacosgen.plugin.v1.CheckResponse.progress:type_name -> nacosgen.plugin.v1.Progress
+	2,  // 27: nacosgen.plugin.v1.Plugin.Describe:input_type -> nacosgen.plugin.v1.DescribeRequest
+	8,  // 28: nacosgen.plugin.v1.Output.Validate:input_type -> nacosgen.plugin.v1.RenderRequest
+	8,  // 29: nacosgen.plugin.v1.Output.Render:input_type -> nacosgen.plugin.v1.RenderRequest
+	21, // 30: nacosgen.plugin.v1.Rules.Check:input_type -> nacosgen.plugin.v1.CheckRequest
+	3,  // 31: nacosgen.plugin.v1.Plugin.Describe:output_type -> nacosgen.plugin.v1.DescribeResponse
+	11, // 32: nacosgen.plugin.v1.Output.Validate:output_type -> nacosgen.plugin.v1.RenderResponse
+	11, // 33: nacosgen.plugin.v1.Output.Render:output_type -> nacosgen.plugin.v1.RenderResponse
+	22, // 34: nacosgen.plugin.v1.Rules.Check:output_type -> nacosgen.plugin.v1.CheckResponse
+	31, // [31:35] is the sub-list for method output_type
+	27, // [27:31] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_nacosgen_plugin_v1_plugin_proto_init() }
@@ -1885,14 +1988,14 @@ func file_nacosgen_plugin_v1_plugin_proto_init() {
 		return
 	}
 	file_nacosgen_plugin_v1_plugin_proto_msgTypes[3].OneofWrappers = []any{}
-	file_nacosgen_plugin_v1_plugin_proto_msgTypes[8].OneofWrappers = []any{
+	file_nacosgen_plugin_v1_plugin_proto_msgTypes[9].OneofWrappers = []any{
 		(*RenderResponse_File)(nil),
 		(*RenderResponse_Chunk)(nil),
 		(*RenderResponse_Origins)(nil),
 		(*RenderResponse_Finding)(nil),
 		(*RenderResponse_Progress)(nil),
 	}
-	file_nacosgen_plugin_v1_plugin_proto_msgTypes[19].OneofWrappers = []any{
+	file_nacosgen_plugin_v1_plugin_proto_msgTypes[20].OneofWrappers = []any{
 		(*CheckResponse_Finding)(nil),
 		(*CheckResponse_Progress)(nil),
 	}
@@ -1902,7 +2005,7 @@ func file_nacosgen_plugin_v1_plugin_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_nacosgen_plugin_v1_plugin_proto_rawDesc), len(file_nacosgen_plugin_v1_plugin_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   20,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
