@@ -18,6 +18,10 @@ func (nowhere) LocateKey(diag.Address) (diag.Range, topology.Origin) {
 	return diag.Range{}, topology.Default
 }
 
+func (nowhere) LocateEntries(_, _ diag.Address) (diag.Range, topology.Origin) {
+	return diag.Range{}, topology.Default
+}
+
 func TestShared(t *testing.T) {
 	type names []string
 	calls := 0

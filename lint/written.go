@@ -107,25 +107,28 @@ func JVMOptionsAddress(c *topology.Cluster, n *topology.Node) diag.Address {
 	return at.Child("jvm", "options")
 }
 
-// WithoutElements gives the edits that take the elements first to last out of
-// a list of that length; nil where the list is not written out.
-func (p *Pass) WithoutElements(list diag.Address, first, last, length int) []diag.Edit {
-	whole, origin := p.locator.Locate(list)
-	if origin != topology.Literal {
+// WithoutElements gives the edit that takes the elements first to last out of a
+// list; nil where the list is not written out.
+func (p *Pass) WithoutElements(list diag.Address, first, last int) []diag.Edit {
+	if _, origin := p.locator.Locate(list); origin != topology.Literal {
 		return nil
 	}
-	if first == 0 && last == length-1 {
-		return []diag.Edit{{Range: whole, Text: "[]"}}
+	return p.without(list.Index(first), list.Index(last))
+}
+
+// WithoutEntry gives the edit that takes the entry at an address out of its map;
+// nil where that is not written out for this one instance.
+func (p *Pass) WithoutEntry(at diag.Address) []diag.Edit {
+	if _, origin := p.locator.LocateKey(at); origin != topology.Literal {
+		return nil
 	}
-	element := func(i int) diag.Range {
-		r, _ := p.locator.Locate(list.Index(i))
-		return r
-	}
-	cut := diag.Range{File: whole.File, Start: element(first).Start, End: element(last).End}
-	if last < length-1 {
-		cut.End = element(last + 1).Start
-	} else {
-		cut.Start = element(first - 1).End
+	return p.without(at, at)
+}
+
+func (p *Pass) without(first, last diag.Address) []diag.Edit {
+	cut, _ := p.locator.LocateEntries(first, last)
+	if cut == (diag.Range{}) {
+		return nil
 	}
 	return []diag.Edit{{Range: cut}}
 }

@@ -22,4 +22,8 @@ type Locator interface {
 	// is spelled; the origin tells whether a fix may edit it. The zero Range
 	// where the map is not written out.
 	LocateKey(diag.Address) (diag.Range, Origin)
+	// LocateEntries finds what to take out for the elements of a list from the
+	// first to the last, or for one entry of a map, twice the same; no comment
+	// is in it. The zero Range where there is no such place.
+	LocateEntries(first, last diag.Address) (diag.Range, Origin)
 }

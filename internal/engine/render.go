@@ -296,3 +296,9 @@ func (l *sharedLocator) LocateKey(a diag.Address) (diag.Range, topology.Origin) 
 	defer l.mu.Unlock()
 	return l.of.LocateKey(a)
 }
+
+func (l *sharedLocator) LocateEntries(first, last diag.Address) (diag.Range, topology.Origin) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.of.LocateEntries(first, last)
+}

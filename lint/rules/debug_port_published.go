@@ -78,7 +78,7 @@ func dropFlag(p *lint.Pass, n *topology.Node, f lint.PublishFlag) []diag.Fix {
 	if len(lint.Publish(f.Text)) > 1 {
 		return nil
 	}
-	edits := p.WithoutElements(lint.OptionsAddress(p.Cluster, n), f.First, f.Last, len(n.Docker.Options))
+	edits := p.WithoutElements(lint.OptionsAddress(p.Cluster, n), f.First, f.Last)
 	if edits == nil {
 		return nil
 	}

@@ -52,7 +52,7 @@ func checkDockerPublishWithHostNetwork(p *lint.Pass) {
 				},
 				Related: []diag.Related{{Words: diag.Words{EN: "the network", ZH: "网络"}, Address: lint.NetworkAddress(p.Cluster, n)}},
 			}
-			if edits := p.WithoutElements(list, f.First, f.Last, len(n.Docker.Options)); edits != nil {
+			if edits := p.WithoutElements(list, f.First, f.Last); edits != nil {
 				d.Fixes = []diag.Fix{{Title: diag.Words{EN: "take the mapping out", ZH: "删除该映射"}, Safe: true, Edits: edits}}
 			}
 			p.Report(d)

@@ -353,6 +353,10 @@ func (emptyLocator) LocateKey(diag.Address) (diag.Range, topology.Origin) {
 	return diag.Range{}, topology.Default
 }
 
+func (emptyLocator) LocateEntries(_, _ diag.Address) (diag.Range, topology.Origin) {
+	return diag.Range{}, topology.Default
+}
+
 // TestHandmade is about entries that no topology makes.
 func TestHandmade(t *testing.T) {
 	const url = "db.url.0=jdbc:mysql://10.0.0.9/n"

@@ -112,7 +112,7 @@ func closePath(p *lint.Pass, list diag.Address, i, length int) []diag.Fix {
 	if length == 1 {
 		return restoreURLs([]diag.Edit{{Address: list, Text: "null"}})
 	}
-	edits := p.WithoutElements(list, i, i, length)
+	edits := p.WithoutElements(list, i, i)
 	if edits == nil {
 		return nil
 	}

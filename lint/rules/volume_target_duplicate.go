@@ -65,7 +65,7 @@ func dropVolume(p *lint.Pass, n *topology.Node, m lint.Mount) []diag.Fix {
 		if list.Index(i) != m.Address {
 			continue
 		}
-		if edits := p.WithoutElements(list, i, i, len(n.Docker.Volumes)); edits != nil {
+		if edits := p.WithoutElements(list, i, i); edits != nil {
 			return []diag.Fix{{Title: diag.Words{EN: "take the second out", ZH: "去掉第二个"}, Safe: true, Edits: edits}}
 		}
 	}
