@@ -31,6 +31,7 @@ func checkElectionTimeoutLow(p *lint.Pass) {
 		report(diag.Diagnostic{
 			Address: e.at,
 			Args:    []any{e.name, e.value.Shown(), least},
+			Fixes:   takenOut(p, e.at),
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "%[1]s = %[2]s is raised to %[3]d by the server",

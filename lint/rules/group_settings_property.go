@@ -72,6 +72,16 @@ func belongsToOthers(key string) bool {
 	return false
 }
 
+// takenOut is the fix that takes an entry without effect out of its map; none
+// where it is not written there, or for more than one instance.
+func takenOut(p *lint.Pass, at diag.Address) []diag.Fix {
+	edits := p.WithoutEntry(at)
+	if edits == nil {
+		return nil
+	}
+	return []diag.Fix{{Title: diag.Words{EN: "take it out", ZH: "删除它"}, Safe: true, Edits: edits}}
+}
+
 // isReferred tells whether another property of the server fills in the value of
 // a key: ${key}.
 func (s *server) isReferred(key string) bool {

@@ -37,6 +37,7 @@ func checkLegacySecurityKeys(p *lint.Pass) {
 			report(diag.Diagnostic{
 				Address: set.Address,
 				Args:    []any{set.Name, s.rel.Version},
+				Fixes:   takenOut(p, set.Address),
 				Text: diag.Text{
 					Summary: diag.Words{
 						EN: "%[1]s does nothing in Nacos %[2]s: neither true nor false changes who may log in",

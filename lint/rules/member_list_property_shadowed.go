@@ -41,7 +41,7 @@ func checkMemberListPropertyShadowed(p *lint.Pass) {
 			}
 			said[s.Address] = true
 			p.Report(diag.Diagnostic{
-				Address: s.Address, Args: []any{s.Name},
+				Address: s.Address, Args: []any{s.Name}, Fixes: takenOut(p, s.Address),
 				Text: diag.Text{
 					Summary: diag.Words{
 						EN: "%[1]s has no effect beside cluster.conf, which the nodes have",

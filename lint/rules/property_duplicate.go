@@ -35,7 +35,9 @@ func checkPropertyDuplicate(p *lint.Pass) {
 			}
 			id := strings.TrimSuffix(string(set.Address), string(diag.Address("").Child(set.Name))) + schemas.Relaxed(set.Name)
 			if earlier := last[id]; earlier != nil {
-				report(duplicate(earlier, set))
+				d := duplicate(earlier, set)
+				d.Fixes = takenOut(p, earlier.Address)
+				report(d)
 			}
 			last[id] = set
 		}

@@ -49,6 +49,9 @@ func checkPropertyRemoved(p *lint.Pass) {
 				},
 			},
 		}
+		if replaced == "" {
+			d.Fixes = takenOut(p, set.Address) // what would be moved to another key stays to be read
+		}
 		switch {
 		case replaced != "":
 			d.Text.Summary = diag.Words{
