@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,7 +21,11 @@ import (
 )
 
 // misbehaving are plugins by name that do what none should.
-func misbehaving() map[string]func() { return hanging() }
+func misbehaving() map[string]func() {
+	all := hanging()
+	maps.Copy(all, planting())
+	return all
+}
 
 // hanging are plugins that say "hanging", and then answer nothing any more.
 func hanging() map[string]func() {
