@@ -44,7 +44,7 @@ func Render[T any](ctx context.Context, e *Engine, inputs []*Input, sel Selectio
 		return nil, err
 	}
 	run := newRun(e, inputs, sel)
-	err := stream(ctx, len(run.jobs), e.workers(), func(ctx context.Context, i int) (made[T], error) {
+	err := stream(ctx, len(run.jobs), run.workers(), func(ctx context.Context, i int) (made[T], error) {
 		return work(ctx, run, run.jobs[i], sink)
 	}, func(i int, m made[T]) error {
 		run.finish(run.jobs[i], m.found, m.told, m.files)
@@ -65,6 +65,7 @@ type run struct {
 	inputs    []*Input
 	selection Selection
 	outputs   [][]sdk.Output       // of each input, those selected
+	external  bool                 // one of these is another process's
 	names     []deployment.Outputs // of each input, all
 	locators  []topology.Locator
 	judges    []*lint.Judge
@@ -76,6 +77,15 @@ type run struct {
 	found    [][]diag.Diagnostic
 	told     [][]diag.Diagnostic
 	progress Progress
+}
+
+// workers are twice as many where plugins of others work too: while one waits for
+// them another has something to do.
+func (r *run) workers() int {
+	if r.external {
+		return 2 * r.engine.workers()
+	}
+	return r.engine.workers()
 }
 
 // job is one cluster, or the whole topology where cluster is nil: then for the
@@ -125,10 +135,11 @@ func newRun(e *Engine, inputs []*Input, sel Selection) *run {
 func (r *run) choose(in *Input) (whole bool) {
 	all := r.engine.outputs(in)
 	var selected []sdk.Output
-	for _, o := range all {
+	for i, o := range all {
 		spec := o.Spec()
 		if has(r.selection.Outputs, spec.Name) {
 			selected = append(selected, o)
+			r.external = r.external || i >= len(r.engine.Outputs) // after those come the plugins'
 			whole = whole || spec.Scope == sdk.ScopeTopology
 		}
 	}
