@@ -22,6 +22,7 @@ func behaviours() map[string]func() {
 		all[name] = b.run
 	}
 	maps.Copy(all, odd())
+	maps.Copy(all, large())
 	for i := range 20 {
 		name := fmt.Sprintf("many-%d", i)
 		all[name] = rendering(name, func(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
