@@ -29,7 +29,8 @@ func main() {
 	flag.StringVar(&m.size, "size", "L", "size of the builds that are compared: S, M or L")
 	flag.StringVar(&m.consulTemplate, "consul-template", "", "its binary, to measure it too")
 	flag.StringVar(&m.tflint, "tflint", "", "its binary, to measure it too")
-	flag.StringVar(&m.only, "only", "", "measure this `PART` alone: memory, start, file, build or lint")
+	flag.StringVar(&m.plugin, "plugin", "", "the binary of internal/workload/bars/plugin, to measure plugins too")
+	flag.StringVar(&m.only, "only", "", "measure this `PART` alone: memory, start, file, build, lint or plugin")
 	dir := flag.String("dir", "/dev/shm", "where to work; a file system in memory")
 	flag.Parse()
 	if flag.NArg() != 1 {
@@ -47,8 +48,9 @@ type measurement struct {
 	runs           int
 	size           string
 	only           string // a part; "": all
-	consulTemplate string // absolute, as is tflint; "" not measured
+	consulTemplate string // absolute, as are the next two; "" not measured
 	tflint         string
+	plugin         string
 
 	nacosgen string // absolute
 	dir      string // gone at the end
@@ -56,7 +58,7 @@ type measurement struct {
 
 func (m *measurement) run(nacosgen, dir string) (err error) {
 	m.nacosgen = nacosgen
-	for _, name := range []*string{&m.nacosgen, &m.consulTemplate, &m.tflint} {
+	for _, name := range []*string{&m.nacosgen, &m.consulTemplate, &m.tflint, &m.plugin} {
 		if *name == "" {
 			continue
 		}
@@ -80,7 +82,7 @@ func (m *measurement) run(nacosgen, dir string) (err error) {
 	for _, part := range []struct {
 		name string
 		do   func() error
-	}{{"memory", m.memory}, {"start", m.start}, {"file", m.perFile}, {"build", m.builds}, {"lint", m.lint}} {
+	}{{"memory", m.memory}, {"start", m.start}, {"file", m.perFile}, {"build", m.builds}, {"lint", m.lint}, {"plugin", m.plugins}} {
 		if m.only != "" && m.only != part.name {
 			continue
 		}
@@ -90,7 +92,7 @@ func (m *measurement) run(nacosgen, dir string) (err error) {
 		measured = true
 	}
 	if !measured {
-		return fmt.Errorf("-only %q: want memory, start, file, build or lint", m.only)
+		return fmt.Errorf("-only %q: want memory, start, file, build, lint or plugin", m.only)
 	}
 	return nil
 }

@@ -27,14 +27,9 @@ type file struct {
 // builds compares builds of one size with programs that have all files in
 // memory already.
 func (m *measurement) builds() error {
-	var size workload.Size
-	for _, s := range workload.Sizes() {
-		if s.Name == m.size {
-			size = s
-		}
-	}
-	if size.Name == "" {
-		return fmt.Errorf("-size %q: want S, M or L", m.size)
+	size, err := m.sized()
+	if err != nil {
+		return err
 	}
 	if err := os.RemoveAll(m.out(size)); err != nil {
 		return err
@@ -75,6 +70,16 @@ func (m *measurement) builds() error {
 		tell("consul-template, unchanged", costs[5], costs[2])
 	}
 	return nil
+}
+
+// sized is the size that is asked for.
+func (m *measurement) sized() (workload.Size, error) {
+	for _, s := range workload.Sizes() {
+		if s.Name == m.size {
+			return s, nil
+		}
+	}
+	return workload.Size{}, fmt.Errorf("-size %q: want S, M or L", m.size)
 }
 
 // readAll reads what a build made, its own records left out.

@@ -65,7 +65,10 @@ func (m *measurement) peakOf(name string, cmd func() *exec.Cmd, prepare func() e
 				return err
 			}
 		}
-		said, err := exec.Command(self, append([]string{peakOf}, cmd().Args...)...).Output()
+		one := cmd()
+		measured := exec.Command(self, append([]string{peakOf}, one.Args...)...)
+		measured.Env = one.Env
+		said, err := measured.Output()
 		if err != nil {
 			return err
 		}
