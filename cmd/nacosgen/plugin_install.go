@@ -4,9 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"path/filepath"
 	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/nacosgen/nacosgen/plugins/install"
 )
 
 type pluginInstallOptions struct {
@@ -81,6 +86,7 @@ type pluginLockOptions struct {
 	*app
 	paths     []string
 	platforms []string
+	prune     bool
 }
 
 func newPluginLockCmd(a *app) *cobra.Command {
@@ -90,8 +96,9 @@ func newPluginLockCmd(a *app) *cobra.Command {
 		Short: "Pin the installed plugins to the byte",
 		Long: "Writes .nacosgen.lock.hcl: version, protocol and sums of each plugin of required_plugins as it\n" +
 			"is installed. --platform adds the sums of other platforms, whose archives are fetched from the\n" +
-			"source, compared with checksums.txt and thrown away. Commit the file: build and lint then run\n" +
-			"these bytes and no others.",
+			"source, compared with checksums.txt and thrown away. What other topologies require stays pinned\n" +
+			"as it is; --prune takes out what none of the topologies that were looked at requires. Commit the\n" +
+			"file: build and lint then run these bytes and no others.",
 		Example: "  nacosgen plugin lock\n  nacosgen plugin lock --platform linux/amd64 --platform darwin/arm64",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.paths = args
@@ -99,6 +106,7 @@ func newPluginLockCmd(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringArrayVar(&o.platforms, "platform", nil, "`OS/ARCH` to pin besides this one; may repeat")
+	cmd.Flags().BoolVar(&o.prune, "prune", false, "take out plugins that none of the topologies requires")
 	return cmd
 }
 
@@ -119,11 +127,43 @@ func runPluginLock(ctx context.Context, o *pluginLockOptions) error {
 			if err := in.Pin(ctx, q, p.search, o.platforms); err != nil {
 				return err
 			}
+		}
+		spared, err := o.spare(p)
+		if err == nil {
+			err = o.saveLock(p)
+		}
+		if err != nil {
+			return err
+		}
+		for _, q := range p.required {
 			fmt.Fprintf(o.out, "%s %s is pinned\n", q.Name, p.lock.Plugins[q.Name].Version)
 		}
-		if err := o.saveLock(p); err != nil {
-			return err
+		for _, s := range spared {
+			fmt.Fprintf(o.out, "%s is pinned no more: no topology requires it\n", s)
 		}
 	}
 	return nil
+}
+
+// spare takes out of the lock what no topology requires, where that is asked for.
+// Else it tells of it where all topologies of the project were looked at.
+func (o *pluginLockOptions) spare(p *pluginProject) (spared []string, err error) {
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.lock.Plugins)) {
+		version := p.lock.Plugins[name].Version
+		switch {
+		case slices.ContainsFunc(p.required, func(q install.Requirement) bool { return q.Name == name }):
+		case o.prune && o.isLocked():
+			return nil, fmt.Errorf("plugin %s %s: the lock file would change, and --locked forbids that (it is the default where CI=true)", name, version)
+		case o.prune:
+			delete(p.lock.Plugins, name)
+			spared = append(spared, name+" "+version)
+		case len(o.paths) == 0 && here == p.folder:
+			fmt.Fprintf(o.err, "%s pins %s %s, which no topology here requires: --prune takes it out\n", fromHere(p.lockFile), name, version)
+		}
+	}
+	return spared, nil
 }
