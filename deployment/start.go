@@ -116,10 +116,8 @@ func (s *starter) memory() {
 // sizes fills in the script's own where the topology says nothing; a young
 // generation is left to the JVM next to another heap than the script's.
 func (s *starter) sizes() (options []string, sources []Source) {
-	jvm, all, heap, young, metaspace := s.node.JVM, s.cluster.JVM, "2g", "1g", "320m"
-	if s.cluster.Standalone() {
-		heap, young, metaspace = "512m", "256m", ""
-	}
+	jvm, all := s.node.JVM, s.cluster.JVM
+	heap, young, metaspace := s.scriptSizes()
 	take := func(size *string, text, all, name string) {
 		if text != "" {
 			*size = text
@@ -145,6 +143,31 @@ func (s *starter) sizes() (options []string, sources []Source) {
 	return options, append(sources, Fact("the variable replaces all sizes of the script", "distribution/bin/startup.sh@2.4.0"))
 }
 
+// scriptSizes are those of startup.sh in every release.
+func (s *starter) scriptSizes() (heap, young, metaspace string) {
+	if s.cluster.Standalone() {
+		return "512m", "256m", ""
+	}
+	return "2g", "1g", "320m"
+}
+
+// overrules tells whether a size stands behind JAVA_OPT that says the same as
+// one of its options: the last one wins.
+func (s *starter) overrules(option string) bool {
+	jvm := s.node.JVM
+	_, young, metaspace := s.scriptSizes()
+	sizes := s.rel.AtLeast("2.4.0")
+	switch {
+	case strings.HasPrefix(option, "-Xms"), strings.HasPrefix(option, "-Xmx"):
+		return true
+	case strings.HasPrefix(option, "-Xmn"):
+		return jvm.Young != "" || young != "" && !(sizes && jvm.Heap != "")
+	case strings.HasPrefix(option, "-XX:MaxMetaspaceSize="):
+		return metaspace != "" || sizes && jvm.Metaspace != ""
+	}
+	return false
+}
+
 // options go through JAVA_OPT, which the script puts before its own and splits
 // at blanks without regard to quotes.
 func (s *starter) options() {
@@ -157,6 +180,12 @@ func (s *starter) options() {
 			s.found = append(s.found, finding(ruleUnwritable, diag.Error, at.Index(i),
 				diag.Words{EN: "JVM option %[1]q: startup.sh would split it or expand it", ZH: "JVM 参数 %[1]q：startup.sh 会拆分或展开它"},
 				diag.Words{EN: "The script uses JAVA_OPT without quotes: an option holds no blank and none of * ? [, and is not empty. Write several options as several elements.", ZH: "脚本不加引号地使用 JAVA_OPT：参数不能为空，也不能含空白或 * ? [。多个参数请写成多个元素。"}, option))
+		}
+		if s.overrules(option) {
+			s.found = append(s.found, finding(ruleUnsupported, diag.Error, at.Index(i),
+				diag.Words{EN: "JVM option %[1]q has no effect: startup.sh puts its own size behind it", ZH: "JVM 参数 %[1]q 不起作用：startup.sh 会在其后加上自己的大小设置"},
+				diag.Words{EN: "Java takes the last one. Write heap, young or metaspace of the jvm block in its place, which reach the script from Nacos 2.4.0 on, or run the node in a container (docker { }).",
+					ZH: "Java 以最后一个为准。请改用 jvm 块的 heap、young 或 metaspace（Nacos 2.4.0 起脚本才接受），或在容器中运行该节点（docker { }）。"}, option))
 		}
 	}
 	s.start.Environment = append(s.start.Environment, Variable{Name: "JAVA_OPT", Value: topology.Text(strings.Join(s.node.JVM.Options, " ")),
