@@ -182,7 +182,7 @@ func (s *starter) options() {
 				diag.Words{EN: "The script uses JAVA_OPT without quotes: an option holds no blank and none of * ? [, and is not empty. Write several options as several elements.", ZH: "脚本不加引号地使用 JAVA_OPT：参数不能为空，也不能含空白或 * ? [。多个参数请写成多个元素。"}, option))
 		}
 		if s.overrules(option) {
-			s.found = append(s.found, finding(ruleUnsupported, diag.Error, at.Index(i),
+			s.found = append(s.found, finding(ruleUnsupported, diag.Warning, at.Index(i),
 				diag.Words{EN: "JVM option %[1]q has no effect: startup.sh puts its own size behind it", ZH: "JVM 参数 %[1]q 不起作用：startup.sh 会在其后加上自己的大小设置"},
 				diag.Words{EN: "Java takes the last one. Write heap, young or metaspace of the jvm block in its place, which reach the script from Nacos 2.4.0 on, or run the node in a container (docker { }).",
 					ZH: "Java 以最后一个为准。请改用 jvm 块的 heap、young 或 metaspace（Nacos 2.4.0 起脚本才接受），或在容器中运行该节点（docker { }）。"}, option))

@@ -53,11 +53,11 @@ func TestStart(t *testing.T) {
 		{"sizes as options", "2.3.2", func(c *topology.Cluster) {
 			jvm(c, topology.JVM{Options: []string{"-Xmx6g", "-Xloggc:/gc", "-XX:MaxMetaspaceSize=1g"}})
 		}, []string{"JAVA_OPT=-Xmx6g -Xloggc:/gc -XX:MaxMetaspaceSize=1g"},
-			[]string{"error setting-unsupported cluster.prod.node.a.jvm.options[0]", "error setting-unsupported cluster.prod.node.a.jvm.options[2]"}},
+			[]string{"warning setting-unsupported cluster.prod.node.a.jvm.options[0]", "warning setting-unsupported cluster.prod.node.a.jvm.options[2]"}},
 		{"sizes as options of a single server", "2.4.3", func(c *topology.Cluster) {
 			standalone(c)
 			jvm(c, topology.JVM{Options: []string{"-Xmn1g", "-XX:MaxMetaspaceSize=1g"}})
-		}, []string{"-m standalone", "JAVA_OPT=-Xmn1g -XX:MaxMetaspaceSize=1g"}, []string{"error setting-unsupported cluster.prod.node.a.jvm.options[0]"}},
+		}, []string{"-m standalone", "JAVA_OPT=-Xmn1g -XX:MaxMetaspaceSize=1g"}, []string{"warning setting-unsupported cluster.prod.node.a.jvm.options[0]"}},
 		{"a size that nothing else sets", "2.4.3", func(c *topology.Cluster) {
 			jvm(c, topology.JVM{Heap: "4g", Options: []string{"-Xmn1g"}})
 		}, []string{"CUSTOM_NACOS_MEMORY=-Xms4g -Xmx4g -XX:MetaspaceSize=128m -XX:MaxMetaspaceSize=320m", "JAVA_OPT=-Xmn1g"}, nil},
