@@ -17,7 +17,11 @@ const (
 	Password = "bed-Passw0rd"
 )
 
-func client() *http.Client { return &http.Client{Timeout: 10 * time.Second} }
+// client asks without a proxy, and on a connection of its own: one that is kept may be
+// closed by a server that ends while a request is on its way.
+func client() *http.Client {
+	return &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+}
 
 // Get asks for an address: the body and the status of the answer, or 0 and why
 // there is none.

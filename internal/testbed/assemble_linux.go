@@ -17,11 +17,21 @@ var testdata embed.FS
 // Available are the releases whose servers can be assembled from Maven Central.
 func Available() []string { return []string{"2.0.3", "2.1.0", "2.2.0.1", "2.2.4", "3.1.0"} }
 
-// The official Java SDK of the two lines: over HTTP, and over gRPC.
+// The official Java SDK of each line: 1.x speaks HTTP, later ones gRPC.
 const (
-	ClientHTTP = "1.4.6"
-	ClientGRPC = "2.4.3"
+	ClientHTTP  = "1.4.6"
+	ClientGRPC  = "2.4.3"
+	ClientGRPC3 = "3.1.0"
 )
+
+// Clients are the SDKs that clusters of a release are looked at with: those of the
+// line before and of its own.
+func Clients(release string) []string {
+	if strings.HasPrefix(release, "3.") {
+		return []string{ClientHTTP, ClientGRPC, ClientGRPC3}
+	}
+	return []string{ClientHTTP, ClientGRPC}
+}
 
 // program is Java code with its class path.
 type program struct {
@@ -61,7 +71,7 @@ func assemble(kit string, releases []string) error {
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("building nacosgen: %w\n%s", err, out)
 	}
-	programs := []program{clientProgram(ClientHTTP), clientProgram(ClientGRPC)}
+	programs := []program{clientProgram(ClientHTTP), clientProgram(ClientGRPC), clientProgram(ClientGRPC3)}
 	for _, r := range releases {
 		programs = append(programs, serverProgram(r))
 	}

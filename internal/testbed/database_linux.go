@@ -35,7 +35,7 @@ func (b *Bed) StartDatabase() {
 		"--pid-file="+dir+".pid", "--port="+port, "--bind-address="+host, "--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M",
 		"--skip-log-bin", "--character-set-server=utf8mb4", "--skip-name-resolve")
 	b.must(err)
-	if !Eventually(time.Minute, func() bool { return !p.Running() || b.sql(socket, "", "select 1") == nil }) || !p.Running() {
+	if !Eventually(2*time.Minute, func() bool { return !p.Running() || b.sql(socket, "", "select 1") == nil }) || !p.Running() {
 		b.t.Fatalf("MariaDB doesn't start:\n%s", read(p.Log))
 	}
 	user, password, database := ds.User.Text, b.databasePassword(), ds.Database.Text
@@ -53,6 +53,19 @@ func (b *Bed) databasePassword() string {
 		}
 	}
 	return Password
+}
+
+// AsServer runs statements as the servers' user, from the machine of the first one;
+// said is what the database answers.
+func (b *Bed) AsServer(statements string) (said string, err error) {
+	b.t.Helper()
+	ds := b.Cluster.Datasource
+	host, port, err := net.SplitHostPort(ds.Hosts[0])
+	b.must(err)
+	cmd := b.Servers[0].Machine.command(nil, "/", nil, "mariadb", "--no-defaults", "--protocol=tcp", "--host="+host, "--port="+port,
+		"--user="+ds.User.Text, "--password="+b.databasePassword(), "--execute="+statements, ds.Database.Text)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 func (b *Bed) sql(socket, database, statements string) error {
@@ -104,7 +117,7 @@ func (b *Bed) StartNginx(m *Machine, file string, port int) *Process {
 	p, err := m.Start("nginx", home, nil, "nginx", "-c", file, "-g", "daemon off; pid "+home+"/nginx.pid;")
 	b.must(err)
 	address := net.JoinHostPort(m.Address, strconv.Itoa(port))
-	if !Eventually(20*time.Second, func() bool { return !p.Running() || dials(address) }) || !p.Running() {
+	if !Eventually(time.Minute, func() bool { return !p.Running() || dials(address) }) || !p.Running() {
 		b.t.Fatalf("nginx doesn't start with %s:\n%s%s", file, read(p.Log), read("/var/log/nginx/error.log"))
 	}
 	return p

@@ -95,7 +95,8 @@ func TestKilled(t *testing.T) {
 	}) {
 		t.Errorf("of the processes %v some are left", running)
 	}
-	if diff := cmp.Diff(before, machine(t)); diff != "" {
+	diff := ""
+	if !testbed.Eventually(20*time.Second, func() bool { diff = cmp.Diff(before, machine(t)); return diff == "" }) {
 		t.Errorf("the machine, before and after the run (-before +after):\n%s", diff)
 	}
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {

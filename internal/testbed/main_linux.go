@@ -49,6 +49,10 @@ func Main(run func() int) int {
 		return 1
 	}
 	releases, err := Releases()
+	if err != nil && os.Getenv(EnvReleases) != "" {
+		fmt.Fprintln(os.Stderr, "testbed:", err)
+		return 1
+	}
 	if wrong != nil {
 		releases, err = nil, nil
 		for _, m := range wrong {
@@ -162,7 +166,8 @@ func sweep() error {
 }
 
 // inside runs the test program with args in namespaces of its own, its output
-// going to out, and gives its exit code.
+// going to out, and gives its exit code. A signal to this process ends it, which is
+// an error.
 func inside(kit string, out io.Writer, args []string, env ...string) (code int, err error) {
 	// The kernel ends the child, and with it all its processes, when the thread
 	// that started it ends.
@@ -175,7 +180,7 @@ func inside(kit string, out io.Writer, args []string, env ...string) (code int, 
 	if err := cmd.Start(); err != nil {
 		return 0, err
 	}
-	stop := make(chan os.Signal, 1)
+	stop, ended := make(chan os.Signal, 1), make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	go func() {
 		for s := range stop {
@@ -183,12 +188,21 @@ func inside(kit string, out io.Writer, args []string, env ...string) (code int, 
 				cmd.Process.Signal(s)
 				continue
 			}
+			select {
+			case ended <- s:
+			default:
+			}
 			cmd.Process.Kill()
 		}
 	}()
 	err = cmd.Wait()
 	signal.Stop(stop)
 	close(stop)
+	select {
+	case s := <-ended:
+		return 0, fmt.Errorf("ended by a signal: %v", s)
+	default:
+	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		return 0, err

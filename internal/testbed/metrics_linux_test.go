@@ -3,8 +3,10 @@ package testbed_test
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nacosgen/nacosgen/internal/testbed"
 )
@@ -60,13 +62,19 @@ func metrics(t *testing.T, b *testbed.Bed) {
 		if body, status := servers[i].Post("listen", nil); status != 400 {
 			t.Errorf("node %s, listening to nothing: %d %s", s.Node.Name, status, body)
 		}
-		body, status := testbed.Get(s.URL("/actuator/prometheus"))
+		var body string
+		var status int
+		served := func(want series) bool { return serves(body, want) }
+		testbed.Eventually(time.Minute, func() bool {
+			body, status = testbed.Get(s.URL("/actuator/prometheus"))
+			return status == 200 && !slices.ContainsFunc(wanted, func(want series) bool { return !served(want) })
+		})
 		if status != 200 {
 			t.Errorf("metrics of node %s: %d %.300s", s.Node.Name, status, body)
 			continue
 		}
 		for _, want := range wanted {
-			if !serves(body, want) {
+			if !served(want) {
 				t.Errorf("node %s has no %s with %v, but:\n%s", s.Node.Name, want.metric, want.labels, strings.Join(ours(body), "\n"))
 			}
 		}

@@ -51,15 +51,17 @@ func mistakes() ([]Mistake, error) {
 		return nil, nil
 	}
 	var found []Mistake
-	var names []string
+	var known []string
 	for _, m := range Mistakes() {
-		names = append(names, m.Name)
+		known = append(known, m.Name)
 		if asked == "all" || slices.Contains(strings.Split(asked, ","), m.Name) {
 			found = append(found, m)
 		}
 	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("%s: no mistake %q, only %s", EnvMistake, asked, strings.Join(names, ", "))
+	for name := range strings.SplitSeq(asked, ",") {
+		if asked != "all" && !slices.Contains(known, name) {
+			return nil, fmt.Errorf("%s: no mistake %q, only %s", EnvMistake, name, strings.Join(known, ", "))
+		}
 	}
 	return found, nil
 }

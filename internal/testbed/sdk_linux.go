@@ -15,8 +15,20 @@ import (
 
 // SDK is the official Java client, running beside the tests.
 type SDK struct {
+	Version string
 	in      io.WriteCloser
 	answers chan string
+	silent  bool // it owes an answer, which would be taken for that to a later command
+}
+
+// StartSDKs runs each client that the cluster's line is for, see Clients.
+func (b *Bed) StartSDKs(server string) []*SDK {
+	b.t.Helper()
+	var list []*SDK
+	for _, version := range Clients(b.release) {
+		list = append(list, b.StartSDK(version, server))
+	}
+	return list
 }
 
 // GatewayAddress is where clients find the first gateway, host:port.
@@ -47,7 +59,7 @@ func (b *Bed) StartSDKAt(version, server, contextPath string) *SDK {
 	cmd := exec.Command("java", args...)
 	cmd.Stderr, err = os.Create(filepath.Join(userHome, "stderr"))
 	b.must(err)
-	s := &SDK{answers: make(chan string, 1)}
+	s := &SDK{Version: version, answers: make(chan string, 1)}
 	s.in, err = cmd.StdinPipe()
 	b.must(err)
 	out, err := cmd.StdoutPipe()
@@ -74,6 +86,9 @@ func (b *Bed) StartSDKAt(version, server, contextPath string) *SDK {
 // Do gives the client one command and waits for its answer: "ok TEXT" or
 // "error TEXT".
 func (s *SDK) Do(format string, args ...any) string {
+	if s.silent {
+		return "error no answer to an earlier command"
+	}
 	fmt.Fprintf(s.in, format+"\n", args...)
 	select {
 	case text, alive := <-s.answers:
@@ -82,6 +97,7 @@ func (s *SDK) Do(format string, args ...any) string {
 		}
 		return text
 	case <-time.After(time.Minute):
+		s.silent = true
 		return "error no answer for a minute"
 	}
 }

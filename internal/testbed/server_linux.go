@@ -2,6 +2,7 @@ package testbed
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -133,10 +134,49 @@ func (s *Server) Ready() bool {
 func (s *Server) WaitReady() {
 	s.bed.t.Helper()
 	ended := func() bool { return !s.Process.Running() || s.failed() }
-	if !Eventually(readyWithin, func() bool { return ended() || s.Ready() }) || ended() {
-		said, status := get(s.URL(s.readiness()))
-		s.bed.t.Fatalf("node %s doesn't start; asked whether it is ready, it says %d %s\n%s", s.Node.Name, status, said, s.Why())
+	var since time.Time // when it was first elsewhere
+	elsewhere := func() bool {
+		switch {
+		case !s.elsewhere():
+			since = time.Time{}
+		case since.IsZero():
+			since = time.Now()
+		}
+		return !since.IsZero() && time.Since(since) > 20*time.Second
 	}
+	if Eventually(readyWithin, func() bool { return ended() || s.Ready() || elsewhere() }) && !ended() && s.Ready() {
+		return
+	}
+	said, status := get(s.URL(s.readiness()))
+	place := ""
+	if s.Process.Running() && s.elsewhere() {
+		place = fmt.Sprintf("it runs, but not there: it listens on %v\n%s", s.Listening(s.bed.t), s.web())
+	}
+	s.bed.t.Fatalf("node %s doesn't start; asked at %s whether it is ready, it says %d %s\n%s", s.Node.Name, s.URL(s.readiness()), status, said, s.why(place))
+}
+
+// elsewhere tells whether the server has started, and is not where the topology has
+// it: nothing takes connections at its port, or what does knows no such path.
+func (s *Server) elsewhere() bool {
+	if !slices.Contains(s.reports(), "end") {
+		return false
+	}
+	if !dials(net.JoinHostPort(s.Node.Address, strconv.Itoa(s.Node.Port))) {
+		return true
+	}
+	_, status := get(s.URL(s.readiness()))
+	return status == http.StatusNotFound
+}
+
+// web are the lines in which Tomcat says where it is, by port and context path.
+func (s *Server) web() string {
+	var found strings.Builder
+	for line := range strings.Lines(read(s.Process.Log) + read(s.Log("nacos.log"))) {
+		if strings.Contains(line, "Tomcat started on port") {
+			found.WriteString("  " + line)
+		}
+	}
+	return found.String()
 }
 
 // failed tells whether the server has given up; threads that are left can keep
@@ -164,12 +204,16 @@ func (s *Server) Restart() {
 
 // Why gives the lines of the server's output and logs that tell why it does not
 // do what it should, and the lines of its files that those name.
-func (s *Server) Why() string {
+func (s *Server) Why() string { return s.why("") }
+
+// why is Why after something that was seen already.
+func (s *Server) why(seen string) string {
 	files := []string{s.Process.Log}
 	for _, name := range []string{"nacos.log", "nacos-cluster.log", "startup.log", "core-auth.log", "config-fatal.log"} {
 		files = append(files, s.Log(name))
 	}
 	var out strings.Builder
+	out.WriteString(seen)
 	for _, file := range files {
 		if lines := telling(file); len(lines) > 0 {
 			fmt.Fprintf(&out, "%s:\n  %s\n", filepath.Base(file), strings.Join(lines, "\n  "))
@@ -184,7 +228,8 @@ func (s *Server) Why() string {
 	return out.String()
 }
 
-// telling gives the last lines of a log that report an error or its cause.
+// telling gives the last lines of a log that report an error or its cause, each once
+// whatever its time.
 func telling(file string) []string {
 	var found []string
 	seen := map[string]bool{}
@@ -193,8 +238,12 @@ func telling(file string) []string {
 		if len(line) > 400 {
 			line = line[:400]
 		}
-		if !seen[line] && (strings.Contains(line, "ERROR") || strings.Contains(line, "Caused by:") || strings.Contains(line, "Exception:") || strings.Contains(line, "APPLICATION FAILED")) {
-			seen[line] = true
+		said := line
+		if len(line) > 24 && line[4] == '-' && line[19] == ',' { // 2026-11-23 06:19:12,496
+			said = line[24:]
+		}
+		if !seen[said] && (strings.Contains(line, "ERROR") || strings.Contains(line, "Caused by:") || strings.Contains(line, "Exception:") || strings.Contains(line, "APPLICATION FAILED")) {
+			seen[said] = true
 			found = append(found, line)
 		}
 	}
@@ -203,16 +252,46 @@ func telling(file string) []string {
 
 // blamed finds the lines of the generated files whose key or value the log names.
 func (s *Server) blamed(log string) []string {
+	files := []string{s.Conf("cluster.conf"), s.Conf("application.properties"), s.Conf("nacos-logback.xml")}
+	if s.Node.Docker != nil {
+		files = append(files, filepath.Join(s.Machine.Path(s.Node.Home), "nacos.env"))
+	}
 	var found []string
-	for _, name := range []string{"cluster.conf", "application.properties", "nacos-logback.xml"} {
-		for i, line := range strings.Split(read(s.Conf(name)), "\n") {
-			key, _, _ := strings.Cut(strings.TrimSpace(line), "=")
-			if len(key) > 6 && !strings.HasPrefix(key, "#") && !strings.HasPrefix(key, "<") && strings.Contains(log, key) {
-				found = append(found, fmt.Sprintf("%s:%d: %s", name, i+1, key))
+	for _, file := range files {
+		for i, line := range strings.Split(read(file), "\n") {
+			line = strings.TrimSpace(line)
+			key, value, _ := strings.Cut(line, "=")
+			if strings.HasPrefix(key, "#") || strings.HasPrefix(key, "<") {
+				continue
+			}
+			word := strings.Trim(value, "abcdefghijklmnopqrstuvwxyz") == "" // true, nacos: everywhere
+			if names(log, key, 7) || !word && names(log, value, 4) {
+				found = append(found, fmt.Sprintf("%s:%d: %s", filepath.Base(file), i+1, line))
 			}
 		}
 	}
 	return found
+}
+
+// names tells whether the log has the text, of at least that many bytes, as a word.
+func names(log, text string, least int) bool {
+	if len(text) < least {
+		return false
+	}
+	word := func(b byte) bool {
+		return b == '.' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+	}
+	for rest := log; ; {
+		at := strings.Index(rest, text)
+		if at < 0 {
+			return false
+		}
+		end := at + len(text)
+		if (at == 0 || !word(rest[at-1])) && (end == len(rest) || !word(rest[end])) {
+			return true
+		}
+		rest = rest[at+1:]
+	}
 }
 
 // read gives what a log holds; one that doesn't exist is empty.
@@ -241,17 +320,19 @@ func (s *Server) Says(t testing.TB, text string) bool {
 func (s *Server) Reported(t testing.TB) []string {
 	t.Helper()
 	var found []string
-	Eventually(20*time.Second, func() bool {
-		found = nil
-		for line := range strings.Lines(read(s.Process.Log)) {
-			if text, ok := strings.CutPrefix(strings.TrimSpace(line), "report: "); ok {
-				found = append(found, text)
-			}
+	if !Eventually(time.Minute, func() bool { found = s.reports(); return slices.Contains(found, "end") }) {
+		t.Fatalf("node %s reports %d things, and no end of them\n%s", s.Node.Name, len(found), s.Why())
+	}
+	return found
+}
+
+// reports are what the server has said of itself so far.
+func (s *Server) reports() []string {
+	var found []string
+	for line := range strings.Lines(read(s.Process.Log)) {
+		if text, ok := strings.CutPrefix(strings.TrimSpace(line), "report: "); ok {
+			found = append(found, text)
 		}
-		return len(found) > 0
-	})
-	if len(found) == 0 {
-		t.Fatalf("node %s reports nothing\n%s", s.Node.Name, s.Why())
 	}
 	return found
 }

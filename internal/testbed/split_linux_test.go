@@ -67,9 +67,7 @@ func halves(t *testing.T, b *testbed.Bed) {
 		}) {
 			t.Errorf("node %s of a half says to a persistent instance: %s", s.Node.Name, body)
 		}
-		if body, ok := s.API().Publish("during-"+s.Node.Name, "text"); !ok {
-			t.Errorf("node %s of a half, a configuration in MySQL: %s", s.Node.Name, body)
-		}
+		write(t, s.API(), "during-"+s.Node.Name)
 	}
 	if !testbed.Eventually(time.Minute, func() bool {
 		return slices.ContainsFunc(four.Servers, func(s *testbed.Server) bool { return s.Says(t, "alive nodes don't satisfy quorum") })

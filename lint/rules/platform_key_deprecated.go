@@ -18,6 +18,7 @@ var PlatformKeyDeprecated = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "2.2.0 and later; gone in 3.3.0",
 	Source:   "DatasourcePlatformUtil@2.2.0, @3.0.3; NacosCoreStartUp.judgeStorageMode@3.0.0; documents of 3.3; alibaba/nacos#12211",
+	Seen:     "2.2.4, 3.1.0",
 	Check:    checkPlatformKeyDeprecated,
 }
 
@@ -37,8 +38,8 @@ func checkPlatformKeyDeprecated(p *lint.Pass) {
 					ZH: "%[1]s 是旧名称：Nacos %[2]s 应使用 spring.sql.init.platform",
 				},
 				Detail: diag.Words{
-					EN: "It is still read through 3.2 where the new key is empty, and gone in 3.3; the start-up log of 3.x names the storage by the new key alone. Give a datasource block and remove this key: nacosgen writes the name that the release wants.",
-					ZH: "在新键为空时，3.2 及以前仍会读取它，3.3 起不再支持；3.x 的启动日志只按新键显示存储方式。请使用 datasource 块并删除此键：nacosgen 会写出该版本所需的名称。",
+					EN: "It is still read through 3.2 where the new key is empty, and gone in 3.3; the start-up log of a standalone 3.x server names the storage by the new key alone. Give a datasource block and remove this key: nacosgen writes the name that the release wants.",
+					ZH: "在新键为空时，3.2 及以前仍会读取它，3.3 起不再支持；3.x 单机服务的启动日志只按新键显示存储方式。请使用 datasource 块并删除此键：nacosgen 会写出该版本所需的名称。",
 				},
 			},
 		}

@@ -22,6 +22,7 @@ var PlatformValueOdd = &lint.Rule{
 	Since:    "0.1.0",
 	Releases: "all; what is odd depends on the release",
 	Source:   "MapperManager@2.2.0, @3.0.3; PropertyUtil@1.3.0; nacos-docker#51",
+	Seen:     "2.2.4",
 	Check:    checkPlatformValueOdd,
 }
 
@@ -63,8 +64,8 @@ func oddDialect(db *database, s *setting, plain string, report func(diag.Diagnos
 					ZH: "数据库类型 %[1]q：引号、空格和大小写都算名称的一部分，应为 %[2]q",
 				},
 				Detail: diag.Words{
-					EN: "No dialect has that name: \"dataSource or tableName is null\" or \"Failed to find the datasource\" at the first query. Write %[2]s alone.",
-					ZH: "没有这个名称的方言：第一条查询就会报 \"dataSource or tableName is null\" 或 \"Failed to find the datasource\"。请只写 %[2]s。",
+					EN: "No dialect has that name, and the server does not start: \"Failed to find the datasource\". Write %[2]s alone.",
+					ZH: "没有这个名称的方言，服务端无法启动：\"Failed to find the datasource\"。请只写 %[2]s。",
 				},
 			},
 			Fixes: unquote(s, plain),

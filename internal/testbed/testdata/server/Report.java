@@ -15,7 +15,7 @@ import org.springframework.boot.web.embedded.tomcat.TomcatWebServer;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 
-/** Prints what the running server made of its files, a line a thing: "report: ...". */
+/** Prints what the running server made of its files, a line a thing: "report: ..."; the last is "report: end". */
 final class Report {
     private Report() {
     }
@@ -31,6 +31,7 @@ final class Report {
         for (String line : lines) {
             System.out.println("report: " + line);
         }
+        System.out.println("report: end");
     }
 
     private static void appenders(AppenderAttachable<ILoggingEvent> parent, TreeSet<String> lines)
