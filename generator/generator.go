@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"sync"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
@@ -56,8 +57,6 @@ func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.
 		c.Name = req.Topology.Clusters[0].Name
 		owners = fileOwners(&req)
 	}
-	var results []*sdk.Result // of c.outputs
-	files := 0
 	for _, o := range outputs {
 		spec := o.Spec()
 		settings, on := settingsOf(spec, req.Topology)
@@ -66,12 +65,15 @@ func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.
 		}
 		c.outputs = append(c.outputs, o)
 		c.config[spec.Name] = withDefaults(spec, settings)
-		result, err := c.run(ctx, o, req)
-		if err != nil {
-			return nil, fmt.Errorf("output %s: %w", spec.Name, err)
-		}
+	}
+	results, err := c.runAll(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	files := 0
+	for _, result := range results {
 		c.Findings = append(c.Findings, result.Findings...)
-		results, files = append(results, result), files+len(result.Artefacts)
+		files += len(result.Artefacts)
 	}
 	c.Files = make([]File, 0, files)
 	for i, result := range results {
@@ -91,6 +93,33 @@ func (c *Cluster) requestOf(o sdk.Output, req sdk.Request) *sdk.Request {
 	req.Config = c.config[spec.Name]
 	req.Deployment = sdk.Narrow(req.Deployment, spec.Needs)
 	return &req
+}
+
+// Elsewhere is an output that is made by another process. Several of them are
+// asked at once.
+type Elsewhere interface{ Elsewhere() }
+
+// runAll gives the results of c.outputs.
+func (c *Cluster) runAll(ctx context.Context, req sdk.Request) ([]*sdk.Result, error) {
+	results, errs := make([]*sdk.Result, len(c.outputs)), make([]error, len(c.outputs))
+	var group sync.WaitGroup
+	for i, o := range c.outputs {
+		if _, elsewhere := o.(Elsewhere); elsewhere {
+			group.Go(func() { results[i], errs[i] = c.run(ctx, o, req) })
+		}
+	}
+	for i, o := range c.outputs {
+		if _, elsewhere := o.(Elsewhere); !elsewhere {
+			results[i], errs[i] = c.run(ctx, o, req)
+		}
+	}
+	group.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("output %s: %w", c.outputs[i].Spec().Name, err)
+		}
+	}
+	return results, nil
 }
 
 func (c *Cluster) run(ctx context.Context, o sdk.Output, req sdk.Request) (*sdk.Result, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -307,4 +308,43 @@ func TestDiffCatchesASecretWhereNoneShouldBe(t *testing.T) {
 		t.Fatal(err)
 	}
 	noTrace(t, "not marked", b.String(), canary)
+}
+
+// elsewhere is an output that ends when as many as there are have begun.
+type elsewhere struct {
+	sdk.Output
+	name  string
+	begun *sync.WaitGroup
+}
+
+func (e elsewhere) Elsewhere()     {}
+func (e elsewhere) Spec() sdk.Spec { return sdk.Spec{Name: e.name, Scope: sdk.ScopeTopology} }
+
+func (e elsewhere) Render(context.Context, *sdk.Request) (*sdk.Result, error) {
+	e.begun.Done()
+	e.begun.Wait()
+	if e.name == "c" {
+		return nil, nil
+	}
+	return &sdk.Result{Artefacts: []sdk.Artefact{{Path: e.name}}}, nil
+}
+
+// TestElsewhere wants outputs of other processes to be asked at once, and their
+// files and errors to come in order all the same.
+func TestElsewhere(t *testing.T) {
+	var begun sync.WaitGroup
+	begun.Add(2)
+	req := sdk.Request{Topology: &topology.Topology{}}
+	got, err := Render(t.Context(), []sdk.Output{elsewhere{name: "b", begun: &begun}, elsewhere{name: "a", begun: &begun}}, sdk.ScopeTopology, req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Files) != 2 || got.Files[0].Path != "b" || got.Files[1].Path != "a" {
+		t.Errorf("files %v", got.Files)
+	}
+	begun.Add(2)
+	_, err = Render(t.Context(), []sdk.Output{elsewhere{name: "a", begun: &begun}, elsewhere{name: "c", begun: &begun}}, sdk.ScopeTopology, req)
+	if err == nil || !strings.Contains(err.Error(), "output c") {
+		t.Errorf("error %v", err)
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,10 +53,10 @@ func killOrphans(env []string) {
 
 // children lists the processes whose parent we are.
 func children() []int {
-	threads, _ := filepath.Glob("/proc/self/task/*/children")
+	threads, _ := os.ReadDir("/proc/self/task")
 	var all []int
-	for _, name := range threads {
-		text, _ := os.ReadFile(name)
+	for _, thread := range threads {
+		text, _ := os.ReadFile("/proc/self/task/" + thread.Name() + "/children")
 		for _, field := range strings.Fields(string(text)) {
 			if pid, err := strconv.Atoi(field); err == nil {
 				all = append(all, pid)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/nacosgen/nacosgen/generator"
 	"github.com/nacosgen/nacosgen/plugins/internal/rpc"
 	"github.com/nacosgen/nacosgen/plugins/internal/wire"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
@@ -65,9 +66,7 @@ func (r *running) start(ctx context.Context) error {
 // execute verifies the plugin's files and starts its program; sockets is the
 // folder in which it may listen.
 func (r *running) execute() (sockets string, err error) {
-	if sockets, err = r.host.scratch.folder(); err != nil {
-		return "", r.notPrepared(err)
-	}
+	// First, as it takes longest, and the first folder comes with a process that cleans up.
 	p, err := verified(r.found, r.host.scratch.folder)
 	var f *Failure
 	if err != nil && !errors.As(err, &f) {
@@ -77,6 +76,9 @@ func (r *running) execute() (sockets string, err error) {
 		return "", err
 	}
 	defer p.close()
+	if sockets, err = r.host.scratch.folder(); err != nil {
+		return "", r.notPrepared(err)
+	}
 	env, values := environment(r.host.options.Environ, r.grantedEnv)
 	r.hidden.add(values...)
 	r.process = &process{
@@ -137,4 +139,10 @@ type errSlow struct{ limit fmt.Stringer }
 
 func (e errSlow) Error() string { return fmt.Sprintf("no answer within %s", e.limit) }
 
-var _ sdk.Output = (*output)(nil)
+// Elsewhere tells the generator that others can be asked meanwhile.
+func (*output) Elsewhere() {}
+
+var (
+	_ sdk.Output          = (*output)(nil)
+	_ generator.Elsewhere = (*output)(nil)
+)
