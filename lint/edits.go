@@ -24,6 +24,32 @@ func (p *Pass) RenamedKey(at diag.Address, name string) []diag.Edit {
 	return []diag.Edit{{Range: key, Text: name}}
 }
 
+// WithEntry gives the edit that writes one more entry before the first of a map,
+// whose entries have these addresses; nil where there are none, or one is not
+// written out for this one instance.
+func (p *Pass) WithEntry(entries []diag.Address, key, value string) []diag.Edit {
+	var first diag.Range
+	bare := false
+	for _, at := range entries {
+		found, origin := p.locator.LocateKey(at)
+		if origin != topology.Literal {
+			return nil
+		}
+		if first == (diag.Range{}) || found.Start < first.Start {
+			steps := at.Steps()
+			first, bare = found, found.End-found.Start == len(steps[len(steps)-1])
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	text := Quoted(key) + ": " + Quoted(value) + ", " // HCL reads it as JSON does
+	if bare && diag.IsIdentifier(key) {
+		text = key + " = " + Quoted(value) + ", "
+	}
+	return []diag.Edit{{Range: diag.Range{File: first.File, Start: first.Start, End: first.Start}, Text: text}}
+}
+
 // WithElement gives the edit that appends an element, in the language's own
 // spelling, to a list of that length; nil where the list is not written out.
 func (p *Pass) WithElement(list diag.Address, length int, element string) []diag.Edit {

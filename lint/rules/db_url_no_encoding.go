@@ -44,7 +44,24 @@ func checkDBURLNoEncoding(p *lint.Pass) {
 					ZH: "此时驱动采用数据库服务器的默认字符集；若为 latin1，配置中的中文会被存成问号。请在 params 中加入 characterEncoding = \"utf8\"。",
 				},
 			},
-			Fixes: u.rewritten(diag.Words{EN: "add characterEncoding=utf8", ZH: "加上 characterEncoding=utf8"}, u.text+sign+"characterEncoding=utf8"),
+			Fixes: withEncoding(p, u, u.text+sign+"characterEncoding=utf8"),
 		})
 	})
+}
+
+// withEncoding adds the parameter to params or, where the URL is written, to that.
+func withEncoding(p *lint.Pass, u *jdbcURL, url string) []diag.Fix {
+	title := diag.Words{EN: "add characterEncoding=utf8", ZH: "加上 characterEncoding=utf8"}
+	if u.text != "" {
+		return u.rewritten(title, url)
+	}
+	params := make([]diag.Address, len(u.params))
+	for i := range u.params {
+		params[i] = u.params[i].at
+	}
+	edits := p.WithEntry(params, "characterEncoding", "utf8")
+	if edits == nil {
+		return nil
+	}
+	return []diag.Fix{{Title: title, Safe: true, Edits: edits}}
 }
