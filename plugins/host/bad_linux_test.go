@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/plugins/host"
@@ -127,7 +128,7 @@ func broken() map[string]struct {
 		"unicode":    {rendering("x", files("a/\u00e9", "a/e\u0301")), "differ in case or Unicode form alone"},
 		"parent":     {rendering("x", files("../x")), `of the path "../x": it has ".." as a name`},
 		"absolute":   {rendering("x", files("/etc/passwd")), `of the path "/etc/passwd": it is absolute`},
-		"nul":        {rendering("x", files("a\x00b")), "it has a control character"},
+		"nul":        {rendering("x", files("a\x00b")), `of the path "a\x00b": it has a control character`},
 		"backslash":  {rendering("x", files(`a\b`)), "it has a backslash"},
 		"manifest":   {rendering("x", files(".nacosgen-manifest.json")), "names that begin with .nacosgen are nacosgen's own"},
 		"mode": {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) {
@@ -195,6 +196,12 @@ func TestBroken(t *testing.T) {
 				if !strings.Contains(text, part) {
 					t.Errorf("message %q lacks %q", text, part)
 				}
+			}
+			if name == "crashes" && !strings.Contains(text, "\n    | about to end") {
+				t.Errorf("message %q lacks what it wrote before it ended", text)
+			}
+			if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				t.Errorf("message %q is not in English alone", text)
 			}
 			if strings.Contains(text, secret) || strings.ContainsAny(text, "\x1b\x07") {
 				t.Errorf("message %q holds what must not be shown", text)

@@ -17,7 +17,7 @@ type Failure struct {
 	Remedy          diag.Words
 	Speaks          []int    // majors of the protocol; nil not known
 	Stderr          []string // last lines, cleaned, secrets masked
-	args            []any    // of Problem and Remedy, indexed
+	args            []any    // of Problem and Remedy, indexed; diag.Words are told in the language of the message
 	err             error
 }
 
@@ -33,7 +33,7 @@ func (f *Failure) In(lang diag.Language) string {
 	if f.Version != "" {
 		name += " " + f.Version
 	}
-	fmt.Fprintf(&b, label(lang, "plugin %s: %s", "插件 %s：%s"), name, f.Problem.In(lang, f.args...))
+	fmt.Fprintf(&b, label(lang, "plugin %s: %s", "插件 %s：%s"), name, f.Problem.In(lang, f.said(lang)...))
 	line := func(en, zh, text string) {
 		fmt.Fprintf(&b, "\n  %s %s", label(lang, en, zh), text)
 	}
@@ -44,7 +44,7 @@ func (f *Failure) In(lang diag.Language) string {
 		line("speaks:", "协议：", fmt.Sprintf(label(lang, "protocol %s; this nacosgen speaks %s", "插件 %s；当前 nacosgen %s"), majors(f.Speaks), majors(wire.Majors())))
 	}
 	if f.Remedy.EN != "" {
-		line("to do:", "处理：", f.Remedy.In(lang, f.args...))
+		line("to do:", "处理：", f.Remedy.In(lang, f.said(lang)...))
 	}
 	if len(f.Stderr) > 0 {
 		line("its standard error ended with:", "其标准错误的末尾：", "")
@@ -53,6 +53,17 @@ func (f *Failure) In(lang diag.Language) string {
 		}
 	}
 	return b.String()
+}
+
+// said are the arguments, of which some are words themselves.
+func (f *Failure) said(lang diag.Language) []any {
+	all := slices.Clone(f.args)
+	for i, arg := range all {
+		if w, ok := arg.(diag.Words); ok {
+			all[i] = w.In(lang)
+		}
+	}
+	return all
 }
 
 func label(lang diag.Language, en, zh string) string { return diag.Words{EN: en, ZH: zh}.In(lang) }

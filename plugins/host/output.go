@@ -85,7 +85,7 @@ func (r *running) refuse(call string, result *sdk.Result, hidden map[diag.Addres
 	for i := range result.Artefacts {
 		a := &result.Artefacts[i]
 		if wrong, sound := generator.CheckPath(a.Path); !sound {
-			return bad(author, words("%[1]s made a file of the path %[2]q: "+wrong.EN, "%[1]s 生成了路径为 %[2]q 的文件："+wrong.ZH), clean(a.Path))
+			return bad(author, words("%[1]s made a file of the path %[2]q: "+wrong.EN, "%[1]s 生成了路径为 %[2]q 的文件："+wrong.ZH), cut(a.Path))
 		}
 		key := generator.Fold(a.Path)
 		if other, there := seen[key]; there && other == a.Path {

@@ -12,6 +12,7 @@ import (
 	"math"
 	"os"
 	"runtime/debug"
+	"sync"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
@@ -65,7 +66,22 @@ func (p Plugin) Main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
-	plugin.Serve(p.Config())
+	config := p.Config()
+	config.GRPCServer = keepingStderr(os.Stderr, config.GRPCServer)
+	plugin.Serve(config)
+}
+
+// keepingStderr gives standard error back, which go-plugin takes to send its lines over
+// the connection: what is written before the program ends would be lost with it.
+// Every host calls Describe before anything else.
+func keepingStderr(stderr *os.File, make func([]grpc.ServerOption) *grpc.Server) func([]grpc.ServerOption) *grpc.Server {
+	var once sync.Once
+	return func(options []grpc.ServerOption) *grpc.Server {
+		return make(append(options, grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
+			once.Do(func() { os.Stderr = stderr })
+			return handle(ctx, req)
+		})))
+	}
 }
 
 const (
