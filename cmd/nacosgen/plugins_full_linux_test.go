@@ -25,7 +25,7 @@ func TestFullDisk(t *testing.T) {
 		{"no folder", "temp", "nr_inodes=1", "", "nacosgen: plugin copied 1.2.3: its private folder can't be made: mkdir ", ""},
 		{"no socket", "temp", "nr_inodes=3", "", "nacosgen: plugin listing 1.2.3: it ended before it served anything: ", ""},
 		{"no copy", "temp", "size=256k", "", "nacosgen: plugin copied 1.2.3: its private folder can't be made: copying plugin: ", ""},
-		{"no dump", "dump", "size=4k", "--dump-requests dump", "nacosgen: output listing: dumping a request: write dump/", "dump/listing-check.json\n"}, // the first was written whole
+		{"no dump", "dump", "size=4k", "--dump-requests dump", "dumping a request: write dump/listing-", "dump/full\n"},
 		{"no output", "out", "size=16k", "", "no space left on device", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -47,8 +47,9 @@ func TestFullDisk(t *testing.T) {
 			}
 			// What is in the small folder goes with the command's own mounts, so that it is
 			// looked at there.
-			script := fmt.Sprintf(`mount -t tmpfs -o %s none %s || exit 77
-TMPDIR=temp nacosgen %s build . 2>message
+			script := fmt.Sprintf(`mount -t tmpfs -o %[1]s none %[2]s || exit 77
+[ %[2]s != dump ] || head -c 4096 /dev/zero >dump/full
+TMPDIR=temp nacosgen %[3]s build . 2>message
 code=$?
 find temp dump out -mindepth 1 ! -name .nacosgen.lock >left
 exit $code`, c.options, c.small, c.args)
