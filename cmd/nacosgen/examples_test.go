@@ -13,8 +13,6 @@ import (
 	"testing"
 
 	"github.com/nacosgen/nacosgen/internal/golden"
-	"github.com/nacosgen/nacosgen/plugins/host"
-	"github.com/nacosgen/nacosgen/plugins/sdk/pack"
 )
 
 // TestExamplePlugins builds with each example in Go as a user would: a program and
@@ -24,9 +22,9 @@ func TestExamplePlugins(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no Unix sockets for plugins")
 	}
-	for name, c := range map[string]struct{ kinds, vars []string }{
-		"ansible":        {[]string{host.KindOutput}, []string{"-var", "db_password=s3cret-of-nobody", "-var", "home=/opt/nacos"}},
-		"address-server": {[]string{host.KindOutput, host.KindRules}, []string{"-var", "db_password=s3cret-of-nobody"}},
+	for name, vars := range map[string][]string{
+		"ansible":        {"-var", "db_password=s3cret-of-nobody", "-var", "home=/opt/nacos"},
+		"address-server": {"-var", "db_password=s3cret-of-nobody"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			example := filepath.Join("../../examples/plugins", name, "testdata/prod")
@@ -36,7 +34,7 @@ func TestExamplePlugins(t *testing.T) {
 				t.Fatal(err)
 			}
 			// The golden tests of plugins run without required_plugins.
-			source = append([]byte("nacosgen {\n  required_plugins {\n    "+name+" = { version = \"~> 1.2\" }\n  }\n}\n\n"), source...)
+			source = append([]byte("nacosgen {\n  required_plugins {\n    "+name+" = { version = \"~> 0.1\" }\n  }\n}\n\n"), source...)
 			topology := filepath.Join(project, "topology.hcl")
 			if err := os.WriteFile(topology, source, 0o644); err != nil {
 				t.Fatal(err)
@@ -46,10 +44,17 @@ func TestExamplePlugins(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(project, ".nacosgen.hcl"), []byte(levels), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			addPlugin(t, filepath.Join(project, ".nacosgen/plugins", name), &host.Manifest{
-				FormatVersion: host.ManifestVersion, Name: name, Version: "1.2.3", Protocols: []int{1}, Kinds: c.kinds,
-				Entries: map[string]string{runtime.GOOS + "/" + runtime.GOARCH: "program"},
-			})
+			// As its README says.
+			plugin := filepath.Join(t.TempDir(), name)
+			if said, err := exec.CommandContext(t.Context(), "go", "run", "github.com/nacosgen/nacosgen/examples/plugins/build", name, plugin).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, said)
+			}
+			if err := os.MkdirAll(filepath.Join(project, ".nacosgen", "plugins"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Rename(plugin, filepath.Join(project, ".nacosgen", "plugins", name)); err != nil {
+				t.Fatal(err)
+			}
 			var said bytes.Buffer
 			a := &app{
 				in: strings.NewReader(""), out: &said, err: &said,
@@ -58,26 +63,11 @@ func TestExamplePlugins(t *testing.T) {
 				width:     func(io.Writer) int { return 0 },
 			}
 			out := filepath.Join(project, "out")
-			if code := a.run(t.Context(), slices.Concat([]string{"build", "-o", out}, c.vars, []string{topology})); code != 0 {
+			if code := a.run(t.Context(), slices.Concat([]string{"build", "-o", out}, vars, []string{topology})); code != 0 {
 				t.Fatalf("exit code %d: %s", code, said.String())
 			}
 			golden.Dir(t, filepath.Join("testdata/example_plugins", name), filesOf(t, out, filepath.Join(example, "want")))
 		})
-	}
-}
-
-// addPlugin makes the program of an example, and its manifest.
-func addPlugin(t *testing.T, dir string, m *host.Manifest) {
-	t.Helper()
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "program"), "github.com/nacosgen/nacosgen/examples/plugins/"+m.Name)
-	if said, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, said)
-	}
-	if err := pack.Write(dir, m); err != nil {
-		t.Fatal(err)
 	}
 }
 

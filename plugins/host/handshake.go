@@ -50,7 +50,11 @@ func (r *running) handshake(ctx context.Context, sockets string) (network, addre
 	case line, ok := <-r.process.hello:
 		if !ok {
 			if r.process.ended(time.Second) {
-				return "", "", r.failure(words("it ended before it served anything: %[1]s", "它在提供服务之前就已结束：%[1]s"), mustServe(), r.exit())
+				remedy := mustServe()
+				if len(r.tail.get()) > 0 {
+					remedy = words("mend what its standard error tells, or tell its author; %[2]s", "请处理其标准错误所述的问题，或告知其作者；%[2]s")
+				}
+				return "", "", r.failure(words("it ended before it served anything: %[1]s", "它在提供服务之前就已结束：%[1]s"), remedy, r.exit(), mustServe())
 			}
 			return "", "", r.failure(words("it closed its standard output without the line of the handshake", "它关闭了标准输出，没有输出握手行"), mustServe())
 		}
