@@ -78,11 +78,12 @@ func imports() map[string][]string {
 		"internal/archtest":             nil,
 		"internal/mutate":               nil,
 		// It runs the command from outside, and reads what show prints.
-		"internal/testbed": {"topology", "schemas", "internal/consumer"},
-		"internal/docgen":  {everything},
-		"cmd/nacosgen":     {everything},
-		"examples/*":       public(),
-		"examples/*/*":     public(),
+		"internal/testbed":       {"topology", "schemas", "internal/consumer"},
+		"internal/docgen":        {everything},
+		"cmd/nacosgen":           {everything},
+		"examples/*":             public(),
+		"examples/*/*":           public(),
+		"examples/plugins/build": {"plugins/host", "plugins/sdk/pack"},
 	}
 	for _, output := range outputs() {
 		table[output] = slices.Concat(contract, []string{"internal/format/*"})
