@@ -38,7 +38,7 @@ func (k *kit) request(o *pluginv1.OutputSpec, fixtureName string, cluster int, g
 		needs = append(needs, sdk.Need(n))
 	}
 	d = sdk.Narrow(d, needs)
-	m, err := wire.RenderMessage(o.GetName(), &sdk.Request{Topology: t, Deployment: d, Config: configOf(o)}, wire.Form{Grant: grant})
+	m, err := wire.RenderMessage(o.GetName(), &sdk.Request{Topology: t, Deployment: d, Config: configOf(o)}, wire.Form{Grant: grant, Same: o.GetSame()})
 	if err != nil {
 		return nil, err
 	}
