@@ -143,9 +143,10 @@ def alerts(cluster, nodes, config):
             f"fewer than {majority} of {members} nodes serve: no leader, no writes",
         )
     if not cluster["release"].startswith("1."):
+        # Its module is config in 2.1.0 and core in 2.2.4 and 3.1.0 (seen on servers).
         lines += alert(
             "NacosManyConnections",
-            f'nacos_monitor{{{of},module="core",name="longConnection"}}'
+            f'nacos_monitor{{{of},name="longConnection"}}'
             f" > {config['max_connections']}",
             "5m",
             "warning",
