@@ -133,7 +133,6 @@ func (s *Server) Ready() bool {
 // its logs say about it is printed with the lines of our files that are named there.
 func (s *Server) WaitReady() {
 	s.bed.t.Helper()
-	ended := func() bool { return !s.Process.Running() || s.failed() }
 	var since time.Time // when it was first elsewhere
 	elsewhere := func() bool {
 		switch {
@@ -144,7 +143,7 @@ func (s *Server) WaitReady() {
 		}
 		return !since.IsZero() && time.Since(since) > 20*time.Second
 	}
-	if Eventually(readyWithin, func() bool { return ended() || s.Ready() || elsewhere() }) && !ended() && s.Ready() {
+	if Eventually(readyWithin, func() bool { return s.GaveUp() || s.Ready() || elsewhere() }) && !s.GaveUp() && s.Ready() {
 		return
 	}
 	said, status := get(s.URL(s.readiness()))
@@ -179,10 +178,13 @@ func (s *Server) web() string {
 	return found.String()
 }
 
-// failed tells whether the server has given up; threads that are left can keep
-// its process (NacosApplicationListener.failed@2.0.3, StartingApplicationListener.failed@2.2.3).
-func (s *Server) failed() bool {
-	return strings.Contains(read(s.Process.Log), "APPLICATION FAILED TO START") || strings.Contains(read(s.Process.Log), "Nacos failed to start")
+// GaveUp tells whether the server has ended, or says that it can't start: threads
+// that are left can keep its process for good, with what it listens on
+// (NacosApplicationListener.failed@2.0.3, StartingApplicationListener.failed@2.2.3).
+func (s *Server) GaveUp() bool {
+	said := read(s.Process.Log)
+	return !s.Process.Running() || slices.ContainsFunc([]string{"APPLICATION FAILED TO START", "Startup errors :", "Nacos failed to start"},
+		func(text string) bool { return strings.Contains(said, text) })
 }
 
 // Eventually asks until the answer is yes, for at most limit.
