@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -86,7 +87,18 @@ func wayIn(t *topology.Topology, c *topology.Cluster) diag.Address {
 	return ""
 }
 
-// isForAll tells whether a list of allowed networks leaves nobody out.
+// isForAll tells whether a list of allowed networks leaves nobody out, or names
+// one that is wider than the registries give to anybody: a /8, or a /16 of IPv6,
+// whose fc00::/7 is for private use.
 func isForAll(allow []string) bool {
-	return len(allow) == 0 || slices.Contains(allow, "0.0.0.0/0") || slices.Contains(allow, "::/0")
+	return len(allow) == 0 || slices.ContainsFunc(allow, func(network string) bool {
+		p, err := netip.ParsePrefix(network)
+		if err != nil {
+			return false
+		}
+		if p.Addr().Is4() {
+			return p.Bits() < 8
+		}
+		return p.Bits() < 16 && !(p.Addr().IsPrivate() && p.Bits() >= 7)
+	})
 }
