@@ -112,6 +112,19 @@ func (a *app) pluginSearch(folder string) []string {
 	return nonEmpty(search)
 }
 
+// pluginSums is the file that remembers what programs of plugins hash to; "" where
+// the user has no home.
+func (a *app) pluginSums() string {
+	cache, _ := a.lookupEnv("XDG_CACHE_HOME")
+	if home, _ := a.lookupEnv("HOME"); cache == "" && filepath.IsAbs(home) {
+		cache = filepath.Join(home, ".cache")
+	}
+	if !filepath.IsAbs(cache) {
+		return ""
+	}
+	return filepath.Join(cache, "nacosgen", "plugin-sums")
+}
+
 func nonEmpty(list []string) []string {
 	var kept []string
 	for _, s := range list {

@@ -75,6 +75,7 @@ func (p *plugins) running() (*host.Host, error) {
 	}
 	p.host = host.New(host.Options{
 		Version: version, Environ: os.Environ(), BuiltIn: names, Log: p.log, DumpTo: p.a.dumpTo, Attached: attached,
+		Sums: p.a.pluginSums(),
 	})
 	return p.host, nil
 }

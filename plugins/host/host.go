@@ -34,6 +34,10 @@ type Options struct {
 	Attached map[string]Attached
 	// Scratch is where private folders are made; "" is the system's place.
 	Scratch string
+	// Sums is a file that remembers the sums of programs, so that one that lies still
+	// is not hashed again; up to two folders are made for it. "": all are hashed, as
+	// they are wherever only what is pinned may run.
+	Sums string
 }
 
 // Timeouts are how long a plugin may take.
@@ -98,6 +102,7 @@ type Host struct {
 	options Options
 	launch  launcher
 	scratch scratch
+	sums    sums
 
 	mu      sync.Mutex
 	running map[string]*running // by folder and grants
@@ -106,7 +111,7 @@ type Host struct {
 
 // New makes a host. Nothing runs before it is asked for plugins.
 func New(options Options) *Host {
-	return &Host{options: options, running: map[string]*running{}, scratch: scratch{within: options.Scratch}}
+	return &Host{options: options, running: map[string]*running{}, scratch: scratch{within: options.Scratch}, sums: sums{file: options.Sums}}
 }
 
 // Plugins finds, verifies and starts what is required, all at once, and asks
@@ -193,6 +198,9 @@ func (h *Host) runningOf(p *Project, f *found, q *Requirement) (*running, error)
 	r := h.running[key]
 	if r == nil {
 		r = &running{host: h, found: f, timeouts: p.Timeouts.orDefault(), secrets: q.Secrets, grantedEnv: slices.Clone(q.Env)}
+		if !p.Locked {
+			r.known = &h.sums
+		}
 		h.running[key] = r
 	}
 	return r, nil
@@ -211,6 +219,7 @@ func (h *Host) Close() error {
 		group.Go(r.stop)
 	}
 	group.Wait()
+	h.sums.save()
 	h.launch.close()
 	return h.scratch.remove()
 }

@@ -21,6 +21,7 @@ type running struct {
 	timeouts   Timeouts
 	secrets    bool // granted
 	grantedEnv []string
+	known      *sums   // of programs that need not be hashed; nil: all are
 	hidden     secrets // what it was told, and must not be shown
 	tail       tail    // of standard error
 
@@ -67,7 +68,7 @@ func (r *running) start(ctx context.Context) error {
 // folder in which it may listen.
 func (r *running) execute() (sockets string, err error) {
 	// First, as it takes longest, and the first folder comes with a process that cleans up.
-	p, err := verified(r.found, r.host.scratch.folder)
+	p, err := verified(r.found, r.host.scratch.folder, r.known)
 	var f *Failure
 	if err != nil && !errors.As(err, &f) {
 		return "", r.notPrepared(err)

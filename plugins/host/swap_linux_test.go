@@ -124,7 +124,7 @@ func TestLease(t *testing.T) {
 	if !givesLeases(t) {
 		t.Skip("the system gives no leases on files here: programs are copied")
 	}
-	p, err := inPlace(f, "plugin")
+	p, err := inPlace(f, "plugin", nil)
 	if err != nil || p == nil {
 		t.Fatal(p, err)
 	}
@@ -144,7 +144,7 @@ func TestLease(t *testing.T) {
 	if err != nil {
 		t.Fatalf("writing while it runs: %v", err)
 	}
-	if p, err := inPlace(f, "plugin"); p != nil || err != nil {
+	if p, err := inPlace(f, "plugin", nil); p != nil || err != nil {
 		t.Errorf("what is open for writing is started in place: %v", err)
 	}
 	if err := w.Close(); err != nil {

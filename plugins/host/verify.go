@@ -36,12 +36,13 @@ func (p *program) close() {
 }
 
 // verified copies what the plugin needs to a place of ours, sum by sum, and says
-// how to start it. folder gives a private folder when one is needed.
-func verified(f *found, folder func() (string, error)) (*program, error) {
+// how to start it. folder gives a private folder when one is needed; known, which
+// may be nil, knows programs that were hashed before.
+func verified(f *found, folder func() (string, error), known *sums) (*program, error) {
 	entry := f.manifest.Entry(Platform())
 	if f.manifest.Interpreter == "" && alone(f.manifest, entry) {
-		for _, try := range []func(*found, string) (*program, error){inPlace, inMemory} {
-			if p, err := try(f, entry); p != nil || err != nil {
+		for _, try := range []func(*found, string, *sums) (*program, error){inPlace, inMemory} {
+			if p, err := try(f, entry, known); p != nil || err != nil {
 				return p, err
 			}
 		}

@@ -14,7 +14,8 @@ import (
 // executed the system itself refuses writes. nil where none of that can be relied on: for
 // a file that somebody writes to or that is another user's, for a script, which is read
 // again later, on a file system of another machine, or where it could not be executed.
-func inPlace(f *found, entry string) (*program, error) {
+// A file that is known to have had its sum, and was not written to since, is not read.
+func inPlace(f *found, entry string, known *sums) (*program, error) {
 	file, err := f.open(entry)
 	if err != nil {
 		return nil, err
@@ -24,15 +25,20 @@ func inPlace(f *found, entry string) (*program, error) {
 		return nil, file.Close()
 	}
 	before, ok := timesOf(file)
-	if err := f.sum(entry, file, io.Discard); err != nil {
-		file.Close()
-		return nil, err
+	if want := f.manifest.Files[entry]; !ok || !known.has(&before, want) {
+		if err := f.sum(entry, file, io.Discard); err != nil {
+			file.Close()
+			return nil, err
+		}
+		if ok {
+			known.add(&before, want)
+		}
 	}
 	return &program{path: "/proc/self/fd/3", name: f.entry(), extra: []*os.File{file}, unchanged: func() bool {
 		kept, err := unix.FcntlInt(file.Fd(), unix.F_GETLEASE, 0)
-		after, known := timesOf(file)
+		after, told := timesOf(file)
 		_ = lease(file, unix.F_UNLCK) // the plugin's own descriptor would keep it
-		return err == nil && kept == unix.F_RDLCK || ok && known && after.Ctim == before.Ctim && after.Mtim == before.Mtim && after.Size == before.Size
+		return err == nil && kept == unix.F_RDLCK || ok && told && after.Ctim == before.Ctim && after.Mtim == before.Mtim && after.Size == before.Size
 	}}, nil
 }
 
@@ -71,7 +77,7 @@ func isLocal(file *os.File) bool {
 // inMemory copies a program into a file that lies in memory alone, and seals it:
 // no other process can write to it, and it goes away by itself. nil where the
 // system has none such; then a file does.
-func inMemory(f *found, entry string) (*program, error) {
+func inMemory(f *found, entry string, _ *sums) (*program, error) {
 	fd, err := unix.MemfdCreate(f.name, unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING|unix.MFD_EXEC)
 	if err != nil { // MFD_EXEC is known from Linux 6.3 on, and wanted by some from then on
 		fd, err = unix.MemfdCreate(f.name, unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
