@@ -27,7 +27,7 @@ func newRulesCmd(a *app) *cobra.Command {
 		Short:   "List everything that lint can find",
 		Long:    "Lists the rules by theme, each with its usual level and what must hold. `explain` tells more.",
 		Example: "  nacosgen rules\n  nacosgen rules --format json | jq -r '.rules[].id'",
-		Args:    cobra.NoArgs,
+		Args:    atMost(0),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runRules(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVar(&o.format, "format", "text", "`FORMAT`: text or json")

@@ -46,6 +46,20 @@ func exactlyOne(what string) cobra.PositionalArgs {
 	}
 }
 
+// atMost takes that many arguments, and says which is one too many.
+func atMost(most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) <= most {
+			return nil
+		}
+		takes := "no argument"
+		if most == 1 {
+			takes = "one argument"
+		}
+		return fmt.Errorf("%s takes %s: what is %q for? (see %[1]s --help)", cmd.CommandPath(), takes, args[most])
+	}
+}
+
 // printHelp prints what a command is for, examples of it, and only then all
 // there is to know. (Written out, as a template would link what finds methods
 // by name, and with it every method of the program.)

@@ -31,7 +31,7 @@ func newInitCmd(a *app) *cobra.Command {
 			"authentication, its secrets as fresh random values in a file of mode 0600, and a .gitignore\n" +
 			"that keeps them out of git. A file that exists already is never touched.",
 		Example: "  nacosgen init prod\n  nacosgen build prod",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.dir = "."
 			if len(args) == 1 {

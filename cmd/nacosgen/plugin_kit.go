@@ -37,9 +37,9 @@ func newPluginTestCmd(a *app) *cobra.Command {
 			"  nacosgen plugin test --case render-twice --case path-sound .",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if o.list {
-				return cobra.NoArgs(cmd, args)
+				return atMost(0)(cmd, args)
 			}
-			return cobra.ExactArgs(1)(cmd, args)
+			return exactlyOne("plugin: its folder, or a program")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.list {

@@ -27,7 +27,7 @@ func newPluginListCmd(a *app) *cobra.Command {
 			"project's .nacosgen/plugins, those of NACOSGEN_PLUGIN_PATH, the user's and the system's. A plugin\n" +
 			"further up shadows one of the same name. PATH is never looked through.",
 		Example: "  nacosgen plugin list\n  nacosgen plugin list --format json",
-		Args:    cobra.NoArgs,
+		Args:    atMost(0),
 		RunE:    func(*cobra.Command, []string) error { return runPluginList(o) },
 	}
 	cmd.Flags().StringVar(&o.format, "format", "text", "`FORMAT`: text or json")

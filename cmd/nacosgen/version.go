@@ -23,7 +23,7 @@ func newVersionCmd(a *app) *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version",
 		Example: "  nacosgen version\n  nacosgen version --format json",
-		Args:    cobra.NoArgs,
+		Args:    atMost(0),
 		RunE:    func(*cobra.Command, []string) error { return runVersion(o) },
 	}
 	cmd.Flags().StringVar(&o.format, "format", "text", "`FORMAT`: text or json")
