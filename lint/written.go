@@ -59,7 +59,7 @@ func (p *Pass) portAddress(c *topology.Cluster, of diag.Address, port int) diag.
 func EnvAddress(c *topology.Cluster, n *topology.Node, name string) diag.Address {
 	if c.Docker != nil && n.Docker != nil {
 		if v, ok := c.Docker.Env[name]; ok && v == n.Docker.Env[name] {
-			return c.Address().Child("docker", "env", name)
+			return diag.Address("cluster").Child(c.Name, "docker", "env", name)
 		}
 	}
 	return c.NodeAddress(n).Child("docker", "env", name)
@@ -78,7 +78,7 @@ func PropertyAddress(c *topology.Cluster, n *topology.Node, key string) diag.Add
 // tells whether the cluster's own block says the same.
 func DockerAddress(c *topology.Cluster, n *topology.Node, attribute string, same func(a, b *topology.Docker) bool) diag.Address {
 	if c.Docker != nil && n.Docker != nil && same(c.Docker, n.Docker) {
-		return c.Address().Child("docker", attribute)
+		return diag.Address("cluster").Child(c.Name, "docker", attribute)
 	}
 	return c.NodeAddress(n).Child("docker", attribute)
 }

@@ -91,11 +91,13 @@ type Node struct {
 }
 
 // NodeAddress is where n stands in c.
-func (c *Cluster) NodeAddress(n *Node) diag.Address { return c.Address().Child("node", n.Name) }
+func (c *Cluster) NodeAddress(n *Node) diag.Address {
+	return diag.Address("cluster").Child(c.Name, "node", n.Name)
+}
 
 // GatewayAddress is where g stands in c.
 func (c *Cluster) GatewayAddress(g *Gateway) diag.Address {
-	return c.Address().Child("gateway", g.Name)
+	return diag.Address("cluster").Child(c.Name, "gateway", g.Name)
 }
 
 // Standalone tells whether c is no cluster but one server.
