@@ -44,6 +44,8 @@ func Render[T any](ctx context.Context, e *Engine, inputs []*Input, sel Selectio
 		return nil, err
 	}
 	run := newRun(e, inputs, sel)
+	var whole sync.WaitGroup
+	whole.Go(run.checkTopologies)
 	err := stream(ctx, len(run.jobs), run.workers(), func(ctx context.Context, i int) (made[T], error) {
 		return work(ctx, run, run.jobs[i], sink)
 	}, func(i int, m made[T]) error {
@@ -53,6 +55,7 @@ func Render[T any](ctx context.Context, e *Engine, inputs []*Input, sel Selectio
 		}
 		return sink.Done(m.result)
 	})
+	whole.Wait()
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +75,8 @@ type run struct {
 	paths     generator.PathSet
 	wrong     atomic.Bool
 	jobs      []job
+	sound     []bool              // inputs all of whose clusters are
+	topology  [][]diag.Diagnostic // of each input, what the rules about all of it found
 
 	// of finish alone
 	found    [][]diag.Diagnostic
@@ -97,7 +102,8 @@ type job struct {
 }
 
 func newRun(e *Engine, inputs []*Input, sel Selection) *run {
-	r := &run{engine: e, inputs: inputs, selection: sel, found: make([][]diag.Diagnostic, len(inputs)), told: make([][]diag.Diagnostic, len(inputs))}
+	r := &run{engine: e, inputs: inputs, selection: sel, sound: make([]bool, len(inputs)), topology: make([][]diag.Diagnostic, len(inputs)),
+		found: make([][]diag.Diagnostic, len(inputs)), told: make([][]diag.Diagnostic, len(inputs))}
 	for i, in := range inputs {
 		whole := r.choose(in)
 		r.locators = append(r.locators, &sharedLocator{of: in.Locator})
@@ -113,9 +119,7 @@ func newRun(e *Engine, inputs []*Input, sel Selection) *run {
 				r.jobs = append(r.jobs, job{place: generator.Place{Topology: i, Cluster: j}, cluster: c})
 			}
 		}
-		if sound {
-			r.find(i, r.judge(i, lint.RunTopology(r.judges[i].Rules(), in.Topology, r.locators[i])))
-		}
+		r.sound[i] = sound
 		if sound && whole && sel.Clusters == nil {
 			r.jobs = append(r.jobs, job{place: generator.Place{Topology: i, Cluster: len(in.Topology.Clusters)}})
 		}
@@ -128,6 +132,20 @@ func newRun(e *Engine, inputs []*Input, sel Selection) *run {
 	}
 	r.progress.Total = len(r.jobs)
 	return r
+}
+
+// checkTopologies runs the rules that look at a whole topology, beside the workers
+// that go through its clusters.
+func (r *run) checkTopologies() {
+	for i, in := range r.inputs {
+		if !r.sound[i] {
+			continue
+		}
+		r.topology[i] = r.judge(i, lint.RunTopology(r.judges[i].Rules(), in.Topology, r.locators[i]))
+		if diag.HasErrors(r.topology[i]) {
+			r.wrong.Store(true)
+		}
+	}
 }
 
 // choose notes the outputs of an input, and tells whether one of those selected
@@ -247,6 +265,7 @@ func (r *run) judge(input int, found []diag.Diagnostic) []diag.Diagnostic {
 // diagnostics sorts what was found, and adds what only the end can tell.
 func (r *run) diagnostics() [][]diag.Diagnostic {
 	for i := range r.found {
+		r.find(i, r.topology[i])
 		r.find(i, r.judge(i, r.paths.Findings(i)))
 		if !r.wrong.Load() { // who was handed on before an error is chance
 			r.find(i, r.judge(i, r.told[i]))
