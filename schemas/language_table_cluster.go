@@ -54,7 +54,7 @@ func clusterAttributes() []Attribute {
 		{Name: "port", Type: TypePort, Default: 8848, Summary: Words{"main port of every node", "每个节点的主端口"}},
 		{Name: "context_path", Type: TypeString, Default: "/nacos", Summary: Words{"path below which the servers answer", "服务端的上下文路径"}},
 		{Name: "home", Type: TypePath, PerNode: true, DefaultText: `"/home/nacos"; "/home/nacos/<cluster>-<node>" for nodes that share a host`, Summary: Words{"where Nacos is installed on a node; with containers, the host's folder for their data and logs", "节点上 Nacos 的安装目录；使用容器时为主机上存放数据和日志的目录"}},
-		{Name: "storage", Type: TypeString, Enum: []string{"external", "embedded"}, DefaultText: `"external" with a datasource; "embedded" in standalone mode`, Summary: Words{"where configuration is kept; embedded in cluster mode from 1.3", "配置存储；集群模式的 embedded 自 1.3 起"}},
+		{Name: "storage", Type: TypeString, Enum: []string{"external", "embedded"}, DefaultText: `"external" with a datasource; "embedded" in standalone mode`, Summary: Words{"where configuration is kept; embedded in cluster mode from 1.3; external, where it is written, also with db.num, db.url, db.user and db.password in properties instead of a datasource", "配置存储；集群模式的 embedded 自 1.3 起；写明 external 时，也可以在 properties 中给出 db.num、db.url、db.user 和 db.password，而不写 datasource"}},
 		functionAttribute(),
 		deploymentAttribute(),
 		propertiesAttribute(),

@@ -225,7 +225,7 @@ func (w *clusterWork) storage() {
 	switch {
 	case w.Storage == "embedded" && w.Datasource != nil:
 		w.embeddedWithDatasource(f)
-	case w.Storage == "external" && w.Datasource == nil:
+	case w.Storage == "external" && w.Datasource == nil && !(explicit && w.databaseInProperties()):
 		if len(v.children("datasource")) == 0 && f.state != broken {
 			w.missingDatasource()
 		}
@@ -234,6 +234,20 @@ func (w *clusterWork) storage() {
 	if w.Storage == "embedded" && !w.Standalone() && w.release != nil && !w.release.AtLeast("1.3.0") {
 		r.unsupported(f.place(), `storage = "embedded" in cluster mode`, w.release.Version, "1.3.0", "")
 	}
+}
+
+// databaseInProperties tells whether the servers get a whole datasource as keys of
+// their own, as one does who brings application.properties along.
+func (w *clusterWork) databaseInProperties() bool {
+	for _, name := range []string{"num", "url", "user", "password"} {
+		if _, one := w.Properties["db."+name]; one {
+			continue
+		}
+		if _, first := w.Properties["db."+name+".0"]; !first {
+			return false
+		}
+	}
+	return true
 }
 
 // embeddedWithDatasource: an inherited datasource is not used; one that is
