@@ -180,16 +180,10 @@ func (a *adding) by(output string) unique.Handle[origin] {
 // until the next call.
 func (a *adding) look(f *generator.File) (generator.Disk, []byte, error) {
 	var disk generator.Disk
-	dir, name := split(f.Path)
 	if a.disk.top == nil {
 		return disk, nil, nil
 	}
-	here, err := a.disk.at(dir)
-	if err != nil || here == nil {
-		return disk, nil, err
-	}
-	body, mode, err := here.Read(name, a.buffer)
-	a.buffer = body
+	body, mode, err := a.read(f.Path)
 	switch {
 	case isNotExist(err):
 		return disk, nil, nil
@@ -201,6 +195,27 @@ func (a *adding) look(f *generator.File) (generator.Disk, []byte, error) {
 		disk.Mode = f.Mode // no such thing there
 	}
 	return disk, body, nil
+}
+
+// read reads a file of the output folder.
+func (a *adding) read(path string) (body []byte, mode fs.FileMode, err error) {
+	if top, ok := a.disk.top.(far); ok {
+		body, mode, done, err := top.ReadFar(path, a.buffer)
+		if a.buffer = body; done {
+			return body, mode, err
+		}
+	}
+	dir, name := split(path)
+	here, err := a.disk.at(dir)
+	if err != nil {
+		return nil, 0, err
+	}
+	if here == nil {
+		return nil, 0, fs.ErrNotExist
+	}
+	body, mode, err = here.Read(name, a.buffer)
+	a.buffer = body
+	return body, mode, err
 }
 
 func readAll(top folder, name string) ([]byte, error) {

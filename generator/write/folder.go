@@ -38,6 +38,12 @@ type near interface {
 	Close() error
 }
 
+// far is a near that reads files further below without a stop in the folders
+// on the way. done is false where that can't be: then each has to be entered.
+type far interface {
+	ReadFar(path string, buffer []byte) (body []byte, mode fs.FileMode, done bool, err error)
+}
+
 // itself is the name of a folder in that very folder.
 const itself = "."
 

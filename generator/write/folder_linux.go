@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"sync/atomic"
 
 	"golang.org/x/sys/unix"
 )
@@ -28,6 +29,8 @@ type descriptor struct {
 	path string // below root, in case that a name is a symbolic link
 	fd   int
 	dir  *os.File // owns fd; nil: we do
+	// stepwise is set where the system has no openat2, or a filter forbids it.
+	stepwise atomic.Bool
 }
 
 func (d *descriptor) Read(name string, buffer []byte) ([]byte, fs.FileMode, error) {
@@ -39,6 +42,33 @@ func (d *descriptor) Read(name string, buffer []byte) ([]byte, fs.FileMode, erro
 	default:
 		return buffer[:0], 0, d.error("open", name, err)
 	}
+	return d.readAndClose(fd, name, buffer)
+}
+
+// ReadFar reads a file that only folders lead to, no symbolic link.
+func (d *descriptor) ReadFar(path string, buffer []byte) (body []byte, mode fs.FileMode, done bool, err error) {
+	if d.stepwise.Load() {
+		return buffer[:0], 0, false, nil
+	}
+	how := unix.OpenHow{Flags: unix.O_RDONLY | unix.O_NONBLOCK | unix.O_CLOEXEC, Resolve: unix.RESOLVE_BENEATH | unix.RESOLVE_NO_SYMLINKS}
+	var fd int
+	err = again(func() (err error) {
+		fd, err = unix.Openat2(d.fd, path, &how)
+		return err
+	})
+	switch err {
+	case nil:
+		body, mode, err = d.readAndClose(fd, path, buffer)
+		return body, mode, true, err
+	case unix.ENOENT:
+		return buffer[:0], 0, true, d.error("open", path, err)
+	case unix.ENOSYS, unix.EPERM:
+		d.stepwise.Store(true)
+	}
+	return buffer[:0], 0, false, nil
+}
+
+func (d *descriptor) readAndClose(fd int, name string, buffer []byte) ([]byte, fs.FileMode, error) {
 	defer unix.Close(fd)
 	var stat unix.Stat_t
 	if err := again(func() error { return unix.Fstat(fd, &stat) }); err != nil {

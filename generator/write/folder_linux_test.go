@@ -32,6 +32,52 @@ func TestLinkInside(t *testing.T) {
 	}
 }
 
+// TestReadFar reads what plain folders lead to, and nothing else.
+func TestReadFar(t *testing.T) {
+	dir, outside := t.TempDir(), t.TempDir()
+	edit(t, outside+"/x", "theirs")
+	if err := errors.Join(os.MkdirAll(dir+"/c/n", 0o755), os.WriteFile(dir+"/c/n/x", []byte("1"), 0o640),
+		os.Symlink("n", dir+"/c/inside"), os.Symlink(outside, dir+"/c/outside"), os.Symlink("x", dir+"/c/n/link")); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	top, err := openFolder(root, itself)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer top.Close()
+	if _, _, _, err := top.(far).ReadFar("c/n/x", nil); err != nil {
+		t.Fatal(err)
+	}
+	if top.(*descriptor).stepwise.Load() {
+		t.Skip("the system has no openat2: folders are entered one by one")
+	}
+	for path, want := range map[string]struct {
+		body string
+		done bool
+		err  error
+	}{
+		"c/n/x":       {"1", true, nil},
+		"c/n/none":    {"", true, fs.ErrNotExist},
+		"c/none/x":    {"", true, fs.ErrNotExist},
+		"c/n":         {"", true, errNoFile},
+		"c/n/x/y":     {"", false, nil}, // the walk tells what is wrong there
+		"c/n/link":    {"", false, nil},
+		"c/inside/x":  {"", false, nil},
+		"c/outside/x": {"", false, nil},
+		"../x":        {"", false, nil},
+	} {
+		body, mode, done, err := top.(far).ReadFar(path, nil)
+		if string(body) != want.body || done != want.done || !errors.Is(err, want.err) || err == nil && done && mode != 0o640 {
+			t.Errorf("%s: %q, mode %v, done %v, error %v", path, body, mode, done, err)
+		}
+	}
+}
+
 // TestLinkOutside has links out of the output folder below its first folders.
 func TestLinkOutside(t *testing.T) {
 	dir, outside := t.TempDir(), t.TempDir()
