@@ -12,7 +12,6 @@ import (
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
-	"github.com/nacosgen/nacosgen/topology"
 )
 
 // Limits of what one call of an output may make.
@@ -63,8 +62,13 @@ func Render(ctx context.Context, outputs []sdk.Output, scope sdk.Scope, req sdk.
 		if scopeOf(spec) != scope || !on {
 			continue
 		}
+		config, wrong := configOf(spec, req.Topology, settings)
+		if wrong != nil {
+			c.Findings = append(c.Findings, wrong...)
+			continue
+		}
 		c.outputs = append(c.outputs, o)
-		c.config[spec.Name] = withDefaults(spec, settings)
+		c.config[spec.Name] = config
 	}
 	results, err := c.runAll(ctx, req)
 	if err != nil {
@@ -237,71 +241,6 @@ func (c *Cluster) made(output, file string) int {
 		}
 	}
 	return n
-}
-
-func settingsOf(spec sdk.Spec, t *topology.Topology) (*topology.OutputSettings, bool) {
-	if scopeOf(spec) == sdk.ScopeTopology {
-		return settingsOfAll(spec.Name, t)
-	}
-	if len(t.Clusters) == 0 {
-		return nil, false
-	}
-	s := t.Clusters[0].Outputs[spec.Name]
-	return s, s == nil || s.Enabled
-}
-
-// settingsOfAll lets an output of the whole topology run unless every cluster
-// switches it off; its own attributes are those of the first that has some.
-func settingsOfAll(name string, t *topology.Topology) (*topology.OutputSettings, bool) {
-	var settings *topology.OutputSettings
-	on := len(t.Clusters) == 0
-	for _, c := range t.Clusters {
-		s := c.Outputs[name]
-		on = on || s == nil || s.Enabled
-		if settings == nil && s != nil {
-			settings = s
-		}
-	}
-	return settings, on
-}
-
-func withDefaults(spec sdk.Spec, s *topology.OutputSettings) map[string]any {
-	config := map[string]any{}
-	for _, a := range spec.Config {
-		if a.Default != nil {
-			config[a.Name] = jsonValue(a.Default)
-		}
-	}
-	if s == nil {
-		return config
-	}
-	for k, v := range s.Config {
-		if v != nil {
-			config[k] = jsonValue(v)
-		}
-	}
-	return config
-}
-
-// jsonValue gives numbers as an output in another process gets them.
-func jsonValue(v any) any {
-	switch v := v.(type) {
-	case int:
-		return float64(v)
-	case []any:
-		list := make([]any, len(v))
-		for i, e := range v {
-			list[i] = jsonValue(e)
-		}
-		return list
-	case map[string]any:
-		m := make(map[string]any, len(v))
-		for k, e := range v {
-			m[k] = jsonValue(e)
-		}
-		return m
-	}
-	return v
 }
 
 func scopeOf(spec sdk.Spec) sdk.Scope {

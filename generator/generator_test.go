@@ -348,3 +348,54 @@ func TestElsewhere(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestConfigIsWhole: an output is asked for nothing without an attribute that it
+// requires, nor with those of one cluster where another wants others.
+func TestConfigIsWhole(t *testing.T) {
+	settings := func(config map[string]any) map[string]*topology.OutputSettings {
+		return map[string]*topology.OutputSettings{"p": {Enabled: true, Config: config}}
+	}
+	off := map[string]*topology.OutputSettings{"p": {Config: map[string]any{"zone": "off"}}}
+	cases := map[string]struct {
+		scope    sdk.Scope
+		clusters []map[string]*topology.OutputSettings
+		want     []string // addresses of findings
+		zone     any
+	}{
+		"given":               {sdk.ScopeCluster, []map[string]*topology.OutputSettings{settings(map[string]any{"zone": "a"})}, nil, "a"},
+		"not given":           {sdk.ScopeCluster, []map[string]*topology.OutputSettings{settings(nil)}, []string{"cluster.a.output.p.zone"}, nil},
+		"no block":            {sdk.ScopeCluster, []map[string]*topology.OutputSettings{nil}, []string{"cluster.a.output.p.zone"}, nil},
+		"off":                 {sdk.ScopeCluster, []map[string]*topology.OutputSettings{off}, nil, nil},
+		"once for all":        {sdk.ScopeTopology, []map[string]*topology.OutputSettings{nil, settings(map[string]any{"zone": "b"})}, nil, "b"},
+		"nowhere":             {sdk.ScopeTopology, []map[string]*topology.OutputSettings{nil, settings(nil)}, []string{"cluster.b.output.p.zone"}, nil},
+		"the same twice":      {sdk.ScopeTopology, []map[string]*topology.OutputSettings{settings(map[string]any{"zone": "a"}), settings(map[string]any{"zone": "a"})}, nil, "a"},
+		"two of them":         {sdk.ScopeTopology, []map[string]*topology.OutputSettings{settings(map[string]any{"zone": "a"}), settings(map[string]any{"zone": "b"})}, []string{"cluster.b.output.p"}, nil},
+		"of one that is off":  {sdk.ScopeTopology, []map[string]*topology.OutputSettings{off, settings(map[string]any{"zone": "b"})}, nil, "b"},
+		"one without any own": {sdk.ScopeTopology, []map[string]*topology.OutputSettings{settings(nil), settings(map[string]any{"zone": "b"})}, nil, "b"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var all topology.Topology
+			for i, outputs := range c.clusters {
+				all.Clusters = append(all.Clusters, &topology.Cluster{Name: string(rune('a' + i)), Outputs: outputs})
+			}
+			var zone any
+			p := output{sdk.Spec{Name: "p", Scope: c.scope, Config: []schemas.Attribute{{Name: "zone", Type: schemas.TypeString, Required: true}}},
+				func(req *sdk.Request) (*sdk.Result, error) {
+					zone = req.Config["zone"]
+					return &sdk.Result{}, nil
+				}}
+			made, err := Render(t.Context(), []sdk.Output{p}, c.scope, sdk.Request{Topology: &all})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, d := range made.Findings {
+				got = append(got, string(d.Address))
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" || zone != c.zone {
+				t.Errorf("it was given the zone %v, want %v; findings (-want +got):\n%s", zone, c.zone, diff)
+			}
+		})
+	}
+}
