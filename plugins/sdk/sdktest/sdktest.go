@@ -82,8 +82,9 @@ type Cluster struct {
 	Result  *sdk.Result
 }
 
-// Render runs output on each cluster of the topology in the folder dir. An
-// error among the findings ends the test.
+// Render runs output on each cluster of the topology in the folder dir; one of
+// scope topology once, on all of it, which then stands for a cluster without a name.
+// An error among the findings ends the test.
 func Render(t testing.TB, output sdk.Output, dir string, variables map[string]string) []Cluster {
 	t.Helper()
 	return renderFrom(t, disk{}, output, dir, variables)
@@ -102,16 +103,22 @@ func renderFrom(t testing.TB, files disk, output sdk.Output, dir string, variabl
 	if err != nil {
 		t.Fatal(err)
 	}
+	whole := output.Spec().Scope == sdk.ScopeTopology
 	var all []Cluster
 	found, err := engine.Render(t.Context(), e, []*engine.Input{in}, engine.Selection{}, engine.Sink[Cluster]{
 		Work: func(_ context.Context, it *engine.Item) (Cluster, []diag.Diagnostic, error) {
 			c := Cluster{Name: it.Name, Request: it.Request(output)}
+			if whole != (it.Name == "") {
+				return c, nil, nil // nobody asks it for that
+			}
 			result, err := output.Render(t.Context(), c.Request)
 			c.Result = result
 			return c, nil, err
 		},
 		Done: func(c Cluster) error {
-			all = append(all, c)
+			if whole == (c.Name == "") {
+				all = append(all, c)
+			}
 			return nil
 		},
 	})

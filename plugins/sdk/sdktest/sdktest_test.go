@@ -3,6 +3,7 @@ package sdktest_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/nacosgen/nacosgen/plugins/builtin"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
 	"github.com/nacosgen/nacosgen/plugins/sdk/sdktest"
+	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/nacosgen/nacosgen/topology"
 )
 
@@ -34,6 +36,29 @@ func (inventory) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error
 
 func TestGolden(t *testing.T) {
 	sdktest.Golden(t, inventory{}, "testdata/one", map[string]string{"password": "s3cret-of-nobody"})
+}
+
+// index is an output of a whole topology, with an attribute that has to be there.
+type index struct{}
+
+func (index) Spec() sdk.Spec {
+	return sdk.Spec{Name: "index", Scope: sdk.ScopeTopology, Config: []schemas.Attribute{{Name: "title", Type: schemas.TypeString, Required: true}}}
+}
+
+func (index) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
+	body := fmt.Appendf(nil, "%s\n", req.Config["title"])
+	byName := func(a, b *topology.Cluster) int { return strings.Compare(a.Name, b.Name) }
+	for _, c := range slices.SortedFunc(slices.Values(req.Topology.Clusters), byName) { // blocks may stand in any order
+		body = fmt.Appendf(body, "%s: %d nodes\n", c.Name, len(c.Nodes))
+	}
+	return &sdk.Result{Artefacts: []sdk.Artefact{{Path: "index", Mode: 0o644, Format: "text", Body: body}}}, nil
+}
+
+func TestGoldenOfAllClusters(t *testing.T) {
+	sdktest.Golden(t, index{}, "testdata/all", nil)
+	if all := sdktest.Render(t, index{}, "testdata/all", nil); len(all) != 1 || all[0].Name != "" || len(all[0].Request.Topology.Clusters) != 2 {
+		t.Errorf("it was asked %d times, want once for both clusters", len(all))
+	}
 }
 
 func TestBuiltIns(t *testing.T) {
