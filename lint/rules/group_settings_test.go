@@ -99,7 +99,7 @@ func TestIsOneSlip(t *testing.T) {
 
 func TestDecodedToken(t *testing.T) {
 	for text, want := range map[string]int{
-		"": 0, "QQ==": 1, "QUI=": 2, "QUJD": 3, "QUJDRA": 4, "  QUJD\n": 3, "'QUI='": 2, "=": 0,
+		"": 0, "QQ==": 1, "QUI=": 2, "AZaz09+/": 6, "+/+/": 3, "//++": 3, "-_Az09-_": 3, "@AZ09[": 3, "`az09{": 3, ".az09:": 3, "QUJD": 3, "QUJDRA": 4, "  QUJD\n": 3, "'QUI='": 2, "=": 0,
 		join("SecretKey", "012345678901234567890123456789", "012345678901234567890123456789"): 51,
 		strings.Repeat("2019384756", 6): 45,
 	} {
@@ -107,7 +107,7 @@ func TestDecodedToken(t *testing.T) {
 			t.Errorf("%q: %d bytes, %v; want %d", text, got, ok, want)
 		}
 	}
-	for _, text := range []string{"QU JD", "a-b", "QUJ_RA==", "密a码密码b密码a"} {
+	for _, text := range []string{"QU JD", "a-b", "Az@09", "Az[09", "Az`09", "Az{09", "Az:09", "Az.09", "QUJ_RA==", "密a码密码b密码a"} {
 		if _, ok := decodedToken(text); ok {
 			t.Errorf("%q is no Base64", text)
 		}
@@ -163,6 +163,20 @@ func TestPropertiesThatAreRead(t *testing.T) {
 			for _, d := range linttest.Lint(t, rule, "t.hcl", []byte(src)) {
 				t.Errorf("%s: %s: %s", rel.Version, rule.ID, d.Summary(diag.English))
 			}
+		}
+	}
+}
+
+// TestIsForAll has the widths at which a list of networks starts to leave
+// somebody out.
+func TestIsForAll(t *testing.T) {
+	for allow, want := range map[string]bool{
+		"": true, "0.0.0.0/0": true, "128.0.0.0/7": true, "10.0.0.0/8": false, "127.0.0.1/32": false,
+		"::/0": true, "2000::/3": true, "2400::/15": true, "2400::/16": false, "fc00::/7": false, "fd00::/8": false, "fc00::/6": true,
+		"10.0.0.0/8 0.0.0.0/0": true, "10.0.0.0/8 fc00::/7": false, "10.0.0.7": false,
+	} {
+		if got := isForAll(strings.Fields(allow)); got != want {
+			t.Errorf("%q: %t", allow, got)
 		}
 	}
 }
