@@ -2,6 +2,8 @@
 // topology language, and JSON schemas; all embedded, decoded when first needed.
 package schemas
 
+import "slices"
+
 // Type is the type of an attribute of the language.
 type Type string
 
@@ -50,6 +52,22 @@ type Attribute struct {
 	Until string `json:"until,omitempty"`
 	// PerNode attributes may use self: they are resolved once a node.
 	PerNode bool `json:"per_node,omitempty"`
+}
+
+// SpelledUnits are the units of a size or duration, those of a duration in their
+// order, the largest first; a plugin that names none of its own means those that
+// everybody knows.
+func (a *Attribute) SpelledUnits() []string {
+	switch {
+	case a.Type == TypeSize && len(a.Units) == 0:
+		return jvmUnits()
+	case a.Type == TypeDuration && len(a.Units) == 0:
+		return []string{"d", "h", "m", "s", "ms"}
+	case a.Type != TypeDuration:
+		return a.Units
+	}
+	all := nginxTimeUnits()
+	return slices.SortedStableFunc(slices.Values(a.Units), func(x, y string) int { return slices.Index(all, x) - slices.Index(all, y) })
 }
 
 // Words is one text in English and Chinese.

@@ -29,7 +29,7 @@ func checkForm(def *schemas.Attribute, s string) *mistake {
 	case schemas.TypeSize:
 		return checkSize(def, s)
 	case schemas.TypeDuration:
-		return checkDuration(def.Units, s)
+		return checkDuration(def.SpelledUnits(), s)
 	case schemas.TypeHostPorts:
 		return checkHostPort(s)
 	case schemas.TypeCIDRs:
@@ -103,7 +103,7 @@ func checkPath(s string) *mistake {
 }
 
 func checkSize(def *schemas.Attribute, s string) *mistake {
-	units := def.Units
+	units := def.SpelledUnits()
 	unit := strings.TrimLeft(s, "0123456789")
 	digits := s[:len(s)-len(unit)]
 	known := slices.ContainsFunc(units, func(u string) bool { return strings.EqualFold(u, unit) })

@@ -1,7 +1,10 @@
 package load_test
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -90,6 +93,75 @@ func TestRequirementAllows(t *testing.T) {
 		q := load.Requirement{Version: c.constraint}
 		if got := q.Allows(c.version); got != c.want {
 			t.Errorf("%q allows %q: %v", c.constraint, c.version, got)
+		}
+	}
+}
+
+// TestPluginsGetNoSecret: an attribute of a plugin is plain, whatever its type,
+// and one that has no value yet is none.
+func TestPluginsGetNoSecret(t *testing.T) {
+	const text = `
+variable "secret" {
+  sensitive = true
+}
+variable "missing" {}
+cluster "c" {
+  version = "2.4.3"
+  storage = "embedded"
+  node "a" { address = "10.0.0.1" }
+  output "p" { a = %s }
+}
+`
+	types := []schemas.Type{
+		schemas.TypeAny, schemas.TypeText, schemas.TypeTextMap, schemas.TypeTextList, schemas.TypeString, schemas.TypeStrings, schemas.TypeNumber, schemas.TypeNumbers,
+		schemas.TypeBool, schemas.TypePort, schemas.TypeAddress, schemas.TypeAddresses, schemas.TypeHostPorts, schemas.TypeCIDRs, schemas.TypeSize, schemas.TypeDuration,
+		schemas.TypeRelease, schemas.TypePath,
+	}
+	for _, typ := range types {
+		for _, value := range []string{"var.secret", `"${var.secret}"`, "[var.secret]", "{ k = var.secret }", "{ k = [{ l = var.secret }] }", "var.missing", "[var.missing]", "{ k = var.missing }"} {
+			_, o := options("", files(map[string]string{"t.hcl": fmt.Sprintf(text, value)}))
+			o.Outputs = map[string][]schemas.Attribute{"p": {{Name: "a", Type: typ}}}
+			o.Vars = []load.Var{{Name: "secret", Value: "5m"}}
+			result, err := load.Load("t.hcl", o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			config, err := json.Marshal(result.Topology.Clusters[0].Outputs["p"].Config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !diag.HasErrors(result.Diagnostics) || strings.Contains(string(config), "5") {
+				t.Errorf("%s, %s: config %s, want an error", typ, value, config)
+			}
+		}
+	}
+}
+
+// TestPluginsUnits: a plugin may leave the units of a size or duration out, and
+// name them in any order.
+func TestPluginsUnits(t *testing.T) {
+	for _, c := range []struct {
+		attribute schemas.Attribute
+		value     string
+		ok        bool
+	}{
+		{schemas.Attribute{Type: schemas.TypeSize}, "5m", true},
+		{schemas.Attribute{Type: schemas.TypeSize}, "2G", true},
+		{schemas.Attribute{Type: schemas.TypeSize}, "5q", false},
+		{schemas.Attribute{Type: schemas.TypeSize, Units: []string{"KB"}}, "5m", false},
+		{schemas.Attribute{Type: schemas.TypeDuration}, "1h30m", true},
+		{schemas.Attribute{Type: schemas.TypeDuration}, "30s", true},
+		{schemas.Attribute{Type: schemas.TypeDuration}, "5q", false},
+		{schemas.Attribute{Type: schemas.TypeDuration, Units: []string{"s", "m", "h"}}, "1h30m", true},
+		{schemas.Attribute{Type: schemas.TypeDuration, Units: []string{"s", "m", "h"}}, "30m1h", false},
+		{schemas.Attribute{Type: schemas.TypeDuration, Units: []string{"s", "m", "h"}}, "1d", false},
+	} {
+		_, o := options("", files(map[string]string{"t.hcl": strings.Replace(withPlugin, `datacenter = "dc1"`, `a = "`+c.value+`"`, 1)}))
+		c.attribute.Name = "a"
+		o.Outputs = map[string][]schemas.Attribute{"consul-services": {c.attribute}}
+		result, err := load.Load("t.hcl", o)
+		if err != nil || diag.HasErrors(result.Diagnostics) == c.ok {
+			t.Errorf("%s of %q: %q gives %v, %v", c.attribute.Type, c.attribute.Units, c.value, err, said(result))
 		}
 	}
 }

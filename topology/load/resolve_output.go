@@ -115,8 +115,11 @@ func (r *resolver) jsonValue(v view, name string) any {
 	case schemas.TypeTextList, schemas.TypeStrings, schemas.TypeAddresses, schemas.TypeHostPorts, schemas.TypeCIDRs:
 		return anys(r.toStrs(&f))
 	case schemas.TypeAny:
+		if !r.plain(&f) { // as a whole
+			break
+		}
 		f.parts = eval.ApartDeep(f.parts.Value)
-		if r.plain(&f) {
+		if !f.parts.Broken && r.plain(&f) { // and in all that it holds
 			return anyJSON(f.parts.Value)
 		}
 	default:
