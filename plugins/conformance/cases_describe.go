@@ -13,6 +13,7 @@ import (
 	"github.com/nacosgen/nacosgen/plugins/host"
 	pluginv1 "github.com/nacosgen/nacosgen/plugins/proto/nacosgen/plugin/v1"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
+	"github.com/nacosgen/nacosgen/schemas"
 )
 
 func describeCases() []Case {
@@ -244,6 +245,11 @@ func describeConfigTypes(ctx context.Context, k *kit) error {
 		}
 		if a.Min != nil && a.Max != nil && a.GetMin() > a.GetMax() {
 			return fmt.Errorf("its least value %d is above its greatest, %d", a.GetMin(), a.GetMax())
+		}
+		for _, u := range a.GetUnits() {
+			if !host.IsUnit(schemas.Type(a.GetType()), u) {
+				return fmt.Errorf("%q is no unit of a %s, want letters such as k, m, g, or s, m, h", u, a.GetType())
+			}
 		}
 		if a.GetDefaultJson() == "" {
 			return nil

@@ -145,7 +145,7 @@ func broken() map[string][]string {
 		"describe-summaries":      {"describe-no-summary"},
 		"describe-needs":          {"describe-need"},
 		"describe-config-names":   {"describe-config-name"},
-		"describe-config-types":   {"describe-config-type", "describe-config-default"},
+		"describe-config-types":   {"describe-config-type", "describe-config-units", "describe-config-default"},
 		"describe-rules":          {"describe-rule-name"},
 		"describe-texts":          {"describe-escape"},
 		"render-answers":          {"render-error"},

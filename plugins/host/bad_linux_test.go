@@ -103,6 +103,15 @@ func broken() map[string]struct {
 		"takes-path": {func() {
 			serve.Main(doing{sdk.Spec{Name: "x", Config: []schemas.Attribute{{Name: "path", Type: "string"}}}, fine})
 		}, `the attribute "path" stands twice, or belongs to every output`},
+		"odd-units": {func() {
+			serve.Main(doing{sdk.Spec{Name: "x", Config: []schemas.Attribute{{Name: "a", Type: schemas.TypeDuration, Units: []string{"s\x1b[31m"}}}}, fine})
+		}, `the attribute "a" has the units ["s\x1b[31m"], want letters`},
+		"odd-size": {func() {
+			serve.Main(doing{sdk.Spec{Name: "x", Config: []schemas.Attribute{{Name: "a", Type: schemas.TypeSize, Units: []string{"acres"}}}}, fine})
+		}, `the attribute "a" has the units ["acres"], want letters such as k`},
+		"odd-enum": {func() {
+			serve.Main(doing{sdk.Spec{Name: "x", Config: []schemas.Attribute{{Name: "a", Type: schemas.TypeString, Enum: []string{"s\u202e"}}}}, fine})
+		}, `the attribute "a" allows a value with control characters`},
 		"wants-more":   {func() { serve.Main(doing{sdk.Spec{Name: "x", Needs: []sdk.Need{"root"}}, fine}) }, `this nacosgen has no "root" to give`},
 		"renders-late": {rendering("late", func(ctx context.Context, _ *sdk.Request) (*sdk.Result, error) { hang(); return nil, nil }), "Render of output late for cluster prod did not answer within 300ms"},
 		"panics":       {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) { panic("oh no") }), "Render of output x for cluster prod failed: panic: oh no (Internal)"},

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
 	"github.com/nacosgen/nacosgen/schemas"
+	"github.com/nacosgen/nacosgen/topology"
 )
 
 // check wants the description of a plugin to be sound, and cleans its texts.
@@ -81,6 +83,10 @@ func (h *Host) unsound(s *sdk.Spec, seen map[string]bool) string {
 			return fmt.Sprintf("the attribute %q has the type %q, want one of %s", a.Name, clean(string(a.Type)), typeNames())
 		case a.Required && a.Default != nil:
 			return fmt.Sprintf("the attribute %q is required and has a default", a.Name)
+		case slices.ContainsFunc(a.Enum, func(e string) bool { return !isClean(e) }):
+			return fmt.Sprintf("the attribute %q allows a value with control characters", a.Name)
+		case slices.ContainsFunc(a.Units, func(u string) bool { return !IsUnit(a.Type, u) }):
+			return fmt.Sprintf("the attribute %q has the units %q, want letters such as k, m, g, or s, m, h", a.Name, a.Units)
 		}
 		names[a.Name] = true
 	}
@@ -94,6 +100,15 @@ func attributeTypes() []schemas.Type {
 		schemas.TypeBool, schemas.TypePort, schemas.TypePorts, schemas.TypeAddress, schemas.TypeAddresses, schemas.TypeHostPorts, schemas.TypeCIDRs,
 		schemas.TypeSize, schemas.TypeDuration, schemas.TypeRelease, schemas.TypePath, schemas.TypeAny,
 	}
+}
+
+// IsUnit tells whether a size or duration of the type can end with the unit.
+func IsUnit(t schemas.Type, unit string) bool {
+	if t == schemas.TypeSize {
+		_, err := topology.ParseSize("1" + unit)
+		return err == nil && isClean(unit)
+	}
+	return 0 < len(unit) && len(unit) <= 16 && !strings.ContainsFunc(unit, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 func typeNames() string {

@@ -61,6 +61,9 @@ func spoilDescription(f faults, req, answer any) {
 			o.Config[0].Name = "enabled"
 		case "describe-config-type":
 			o.Config[0].Type = "colour"
+		case "describe-config-units":
+			o.Config[0].Type, o.Config[0].Units = string(schemas.TypeSize), []string{"acres"}
+			o.Config[0].Enum, o.Config[0].DefaultJson = nil, ""
 		case "describe-config-default":
 			o.Config[1].DefaultJson = `"three"`
 		case "describe-rule-name":

@@ -387,7 +387,8 @@ type Attribute struct {
 	DefaultText string `protobuf:"bytes,5,opt,name=default_text,json=defaultText,proto3" json:"default_text,omitempty"`
 	// Values that are allowed; empty: any of the type.
 	Enum []string `protobuf:"bytes,6,rep,name=enum,proto3" json:"enum,omitempty"`
-	// Units of a size or duration, as they are spelled: "k", "m", "g".
+	// Units of a size or duration, as they are spelled: "k", "m", "g"; none: the
+	// usual ones.
 	Units []string `protobuf:"bytes,7,rep,name=units,proto3" json:"units,omitempty"`
 	// Least value of a number.
 	Min *int64 `protobuf:"varint,8,opt,name=min,proto3,oneof" json:"min,omitempty"`
