@@ -9,7 +9,6 @@ import (
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/internal/engine"
 	"github.com/nacosgen/nacosgen/lint"
-	"github.com/nacosgen/nacosgen/lint/rules"
 	"github.com/nacosgen/nacosgen/schemas"
 	"github.com/spf13/cobra"
 )
@@ -80,12 +79,18 @@ func runLint(ctx context.Context, o *lintOptions) error {
 	}
 	run := &linting{lintOptions: o, settings: s, targets: found, engine: o.judging(o.vars, s)}
 	run.engine.NoFiles = true
+	if err := run.checkRules(); err != nil {
+		return err
+	}
 	if o.fix {
 		if err := run.fix(ctx); err != nil || o.diff {
 			return err
 		}
 	}
 	if err := run.look(ctx); err != nil {
+		return err
+	}
+	if err := run.checkPluginRules(); err != nil {
 		return err
 	}
 	if o.writeBaseline != "" {
@@ -102,12 +107,6 @@ func runLint(ctx context.Context, o *lintOptions) error {
 // checkUsage refuses flags that make no sense, or not together.
 func (o *lintOptions) checkUsage() error {
 	var level diag.Severity
-	known := rules.IDs()
-	for _, id := range o.rules {
-		if rules.Find(id) == nil && !ofPlugin(id, ".") {
-			return &engine.UnknownName{Kind: "rule", Name: id, Nearest: nearest(id, known), Known: known}
-		}
-	}
 	switch {
 	case o.failOn != "" && level.UnmarshalText([]byte(o.failOn)) != nil:
 		return fmt.Errorf("--fail-on=%s: want error, warning or info", o.failOn)

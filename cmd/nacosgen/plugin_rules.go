@@ -9,8 +9,11 @@ import (
 	"strings"
 
 	"github.com/nacosgen/nacosgen/internal/config"
+	"github.com/nacosgen/nacosgen/internal/engine"
+	"github.com/nacosgen/nacosgen/lint/rules"
 	"github.com/nacosgen/nacosgen/plugins/host"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
+	"github.com/nacosgen/nacosgen/topology/load"
 )
 
 // pluginsNear gives the names of the plugins that the project of a folder
@@ -34,10 +37,43 @@ func pluginsNear(folder string) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// ofPlugin tells whether a rule's id is one that a plugin of the project at folder
-// may have: it begins with the plugin's name.
-func ofPlugin(id, folder string) bool {
-	return slices.ContainsFunc(pluginsNear(folder), func(name string) bool { return strings.HasPrefix(id, name+"-") })
+// checkRules refuses a --rule that there is none of. One that begins with the name
+// of a plugin may be that plugin's: it was not asked yet.
+func (l *linting) checkRules() error {
+	known := rules.IDs()
+	for _, id := range l.rules {
+		if rules.Find(id) == nil && !l.maybePlugins(id) {
+			return &engine.UnknownName{Kind: "rule", Name: id, Nearest: nearest(id, known), Known: known}
+		}
+	}
+	return nil
+}
+
+// maybePlugins tells whether a rule's id begins with the name of a plugin that one
+// of the topologies requires.
+func (l *linting) maybePlugins(id string) bool {
+	return slices.ContainsFunc(l.targets.topologies, func(path string) bool {
+		required, err := load.Required(path, l.engine.Load.FS)
+		return err != nil || // told when it is read again
+			slices.ContainsFunc(required, func(r load.Requirement) bool { return strings.HasPrefix(id, r.Name+"-") })
+	})
+}
+
+// checkPluginRules is checkRules for what plugins said since.
+func (l *linting) checkPluginRules() error {
+	if len(l.failed) > 0 {
+		return nil
+	}
+	known := rules.IDs()
+	for _, r := range l.pluginRules {
+		known = append(known, r.ID)
+	}
+	for _, id := range l.rules {
+		if !slices.Contains(known, id) {
+			return &engine.UnknownName{Kind: "rule", Name: id, Nearest: nearest(id, known), Known: known}
+		}
+	}
+	return nil
 }
 
 // pluginRules starts the plugins that are installed in the project of the working
