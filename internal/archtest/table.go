@@ -52,8 +52,9 @@ func imports() map[string][]string {
 		"plugins/proto":         nil,
 		protocol:                nil,
 		stubs:                   {protocol},
-		// The host refuses paths by the same words as the writer does.
-		"plugins/host":        slices.Concat(contract, []string{"plugins/internal/rpc", "plugins/internal/wire", "internal/config", "generator"}),
+		// The host refuses paths by the same words as the writer does, and asks who reads
+		// HCL what is an expression.
+		"plugins/host":        slices.Concat(contract, []string{"plugins/internal/rpc", "plugins/internal/wire", "internal/config", "generator", "topology/load/eval"}),
 		"plugins/conformance": slices.Concat(contract, []string{"plugins/internal/rpc", "plugins/internal/wire", protocol, "plugins/host", "generator", "topology/load"}),
 		"plugins/install":     {"plugins/host", "internal/config"},
 		"plugins/sdk/pack":    {"plugins/host"},

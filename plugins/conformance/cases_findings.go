@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
+	"github.com/nacosgen/nacosgen/plugins/host"
 	pluginv1 "github.com/nacosgen/nacosgen/plugins/proto/nacosgen/plugin/v1"
 )
 
@@ -104,6 +105,9 @@ func findingFixes(ctx context.Context, k *kit) error {
 			for _, e := range fix.GetEdits() {
 				if err := isKnown(f, diag.Address(e.GetAddress())); err != nil {
 					return fmt.Errorf("a fix of %s: %w", found.GetRule(), err)
+				}
+				if !host.IsExpression(e.GetText()) {
+					return fmt.Errorf("a fix of %s writes %q, want one expression", found.GetRule(), e.GetText())
 				}
 			}
 		}

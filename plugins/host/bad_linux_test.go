@@ -143,6 +143,10 @@ func broken() map[string]struct {
 		"mode": {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) {
 			return &sdk.Result{Artefacts: []sdk.Artefact{{Path: "x", Mode: 0o4755}}}, nil
 		}), "the mode 04755, want 0644, 0755 or 0600"},
+		"more-than-a-fix": {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) {
+			edit := diag.Edit{Address: "cluster.prod.version", Text: "\"2.4.3\"\nport = 1"}
+			return &sdk.Result{Findings: []diag.Diagnostic{{Rule: "value-unwritable", Fixes: []diag.Fix{{Edits: []diag.Edit{edit}}}}}}, nil
+		}), `a fix of the rule value-unwritable that writes "\"2.4.3\"\nport = 1", want one expression`},
 		"other-rule": {rendering("x", say("no")), `reported the rule "nobodys-rule", which it does not offer`},
 		"leaks": {rendering("x", func(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 			password := req.Topology.Clusters[0].Datasource.Password.Text

@@ -11,6 +11,7 @@ import (
 	"github.com/nacosgen/nacosgen/generator"
 	"github.com/nacosgen/nacosgen/plugins/internal/wire"
 	"github.com/nacosgen/nacosgen/plugins/sdk"
+	"github.com/nacosgen/nacosgen/topology/load/eval"
 )
 
 // output stands in for an output in another process.
@@ -135,10 +136,20 @@ func (r *running) clean(call string, found []diag.Diagnostic, known []string) er
 		}
 		for j := range d.Fixes {
 			d.Fixes[j].Title = r.shown(d.Fixes[j].Title)
+			for _, e := range d.Fixes[j].Edits {
+				if !IsExpression(e.Text) {
+					return r.failure(words("%[1]s reported a fix of the rule %[2]s that writes %[3]q, want one expression", "%[1]s 报告的规则 %[2]s 的修复要写入 %[3]q，应为一个表达式"),
+						words("this is a bug of the plugin: tell its author", "这是插件的缺陷，请告知其作者"), call, d.Rule, cut(r.hidden.mask(e.Text)))
+				}
+			}
 		}
 	}
 	return nil
 }
+
+// IsExpression tells whether the text of a fix stays where it is written: it is one
+// expression, and brings no other attribute, block or comment along.
+func IsExpression(text string) bool { return eval.IsExpression(text) }
 
 // shown is text of the plugin as a person may see it.
 func (r *running) shown(w diag.Words) diag.Words {

@@ -164,6 +164,10 @@ const MaxDepth = 100
 // ".json" are read as JSON. It gives at most one diagnostic (topology-invalid).
 func CheckDepth(src []byte, filename string) []diag.Diagnostic { return checkDepth(src, filename) }
 
+// IsExpression tells whether text can stand for the expression of an attribute: it
+// is one, and neither ends the attribute nor holds a comment or what controls a terminal.
+func IsExpression(text string) bool { return isExpression(text) }
+
 // Cut divides src, in native syntax, behind lines between the blocks of the top
 // level, into pieces of at least size bytes and a rest; it gives their ends. Not
 // ok where src may nest deeper than MaxDepth, or where that takes its tokens to tell:

@@ -266,3 +266,20 @@ func TestCut(t *testing.T) {
 		t.Errorf("%v, want no answer for a heredoc", ends)
 	}
 }
+
+// TestIsExpression: what stands after an equals sign is one expression and no more.
+func TestIsExpression(t *testing.T) {
+	for _, text := range []string{"8848", `"2.4.3"`, "null", "-1", "(1 + 2)", "[\n  1,\n  2,\n]", `{ a = "b" }`, `"${var.x}-a"`, "var.x.y[0]", " 1 ", "[for n in [1] : n]"} {
+		if !IsExpression(text) {
+			t.Errorf("%q is refused", text)
+		}
+	}
+	for _, text := range []string{
+		"", " ", "\n", "8848 8849", "8848\nzone = 1", "8848\n}\ncluster \"x\" {", "1 # nacosgen:ignore auth-off", "1 // x", "/* x */ 1", "1\n", "\n1", `"open`, "[1", "1]", "a = 1", "1\nb {}\n",
+		"<<E\nx\nE\n", "\x1b[31m", "\"\x1b[31m\"", "\"\u202e\"", "1\x00", "\xff", strings.Repeat("(", 5000) + "1" + strings.Repeat(")", 5000), "\ufeff1",
+	} {
+		if IsExpression(text) {
+			t.Errorf("%q is taken", text)
+		}
+	}
+}

@@ -110,6 +110,8 @@ func (output) spoilFindings(fault string, r *sdk.Result) {
 		d.Text.Summary.EN = "first\nsecond %[1]d"
 	case "finding-escape":
 		d.Text.Detail.EN = "\x1b[2Jgone %[1]d"
+	case "fix-more":
+		d.Fixes[0].Edits[0].Text = "8848\nzone = \"z\""
 	case "fix-empty":
 		d.Fixes[0].Edits = nil
 	}
