@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/schemas"
@@ -21,7 +22,7 @@ func (s *sheet) override(n *topology.Node) {
 				diag.Words{EN: "Give the key of application.properties.", ZH: "请写出 application.properties 的键。"}))
 			continue
 		}
-		s.contradiction(key, value, at)
+		s.contradiction(n, key, value, at)
 		old := s.get(key)
 		if old == nil {
 			old = s.unsaidSuccessor(n, key)
@@ -103,8 +104,9 @@ func (s *sheet) inherited(n *topology.Node) bool {
 // the topology. A value that the topology has by default, like the release,
 // contradicts nothing unless other files are made of it. What a member says of
 // its own address and port is the matter of lint.
-func (s *sheet) contradiction(key string, value topology.Value, at diag.Address) {
+func (s *sheet) contradiction(n *topology.Node, key string, value topology.Value, at diag.Address) {
 	id := schemas.Relaxed(key)
+	value = Filled(value, n)
 	old := s.get(key)
 	if old == nil {
 		s.beaten(key, value, at)
@@ -120,7 +122,7 @@ func (s *sheet) contradiction(key string, value topology.Value, at diag.Address)
 	}
 	severity, firm := s.firm[id]
 	if !firm {
-		if shipped := s.rel.ShippedValue(old.Key); shipped != nil && shipped.Value == old.Value.Text {
+		if s.isStock(old) {
 			return
 		}
 		severity = diag.Warning
@@ -130,6 +132,16 @@ func (s *sheet) contradiction(key string, value topology.Value, at diag.Address)
 	}
 	s.contradicts(finding(ruleInvalid, severity, at, contradictionWords(), contradictionAdvice(),
 		key, value.Shown(), old.Value.Shown(), string(old.Sources[from].Address)))
+}
+
+// isStock tells whether p is as the release has it, in its shipped file or in
+// that of its jar.
+func (s *sheet) isStock(p *Property) bool {
+	if shipped := s.rel.ShippedValue(p.Key); shipped != nil {
+		return shipped.Value == p.Value.Text
+	}
+	days := s.rel.JarAccessLogDays()
+	return days != 0 && p.Key == accessLogDays && p.Value.Text == strconv.Itoa(days)
 }
 
 // beaten tells when `properties` says by its older name what the rest of the

@@ -122,6 +122,10 @@ func TestPropertiesAgainstTheTopology(t *testing.T) {
 		{"an older name that Spring reads", "3.0.3", map[string]topology.Value{"server.servlet.contextPath": topology.Text("/x")}, nil},
 		{"an unknown value by an older name", "3.3.0", map[string]topology.Value{"db.num": {Unknown: "var.n"}}, nil},
 		{"an older name before the newer one", "3.2.4", map[string]topology.Value{"db.num": topology.Text("1")}, nil},
+		{"a default", "2.4.3", map[string]topology.Value{"server.servlet.context-path": topology.Text("${X:/nacos}")}, nil},
+		{"another default", "2.4.3", map[string]topology.Value{"server.servlet.context-path": topology.Text("${X:/x}")}, []string{`warning topology-invalid cluster.prod.node.a.properties["server.servlet.context-path"]`}},
+		{"a default of a port", "3.0.3", map[string]topology.Value{"nacos.console.port": topology.Text("${X:8080}")}, nil},
+		{"a placeholder that nobody knows", "2.4.3", map[string]topology.Value{"server.servlet.context-path": topology.Text("${X}")}, nil},
 		{"no name", "2.4.3", map[string]topology.Value{"": topology.Text("1")}, []string{`error value-unwritable cluster.prod.node.a.properties[""]`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -139,6 +143,25 @@ func TestPropertiesAgainstTheTopology(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestPropertiesAgainstTheJar: the 30 days that the jar's own file sets are no
+// more said by the topology than those of the shipped file.
+func TestPropertiesAgainstTheJar(t *testing.T) {
+	const key = "server.tomcat.accesslog.max-days"
+	contradicted := []string{`warning topology-invalid cluster.prod.node.a.properties["` + key + `"]`}
+	for _, tt := range []struct {
+		release string
+		days    int
+		want    []string
+	}{{"2.1.1", 30, nil}, {"2.5.1", 30, nil}, {"2.5.5", 30, nil}, {"3.0.3", 30, nil}, {"2.5.1", 45, contradicted}, {"3.0.3", 45, contradicted}} {
+		c := sampleCluster(tt.release, "10.0.0.1")
+		c.AccessLog.MaxDays = &tt.days
+		c.Nodes[0].Properties = map[string]topology.Value{key: topology.Text("10")}
+		if diff := cmp.Diff(tt.want, findings(c)); diff != "" {
+			t.Errorf("%s with %d days (-want +got):\n%s", tt.release, tt.days, diff)
+		}
 	}
 }
 

@@ -60,9 +60,10 @@ func (s *sheet) shipped(key, text string, at diag.Address) {
 	}
 }
 
+const accessLogDays = "server.tomcat.accesslog.max-days"
+
 func (s *sheet) maxDays(days int, at diag.Address) {
-	const key = "server.tomcat.accesslog.max-days"
-	if fact := s.rel.Property(key); fact == nil || !fact.Effective {
+	if fact := s.rel.Property(accessLogDays); fact == nil || !fact.Effective {
 		s.found = append(s.found, finding(ruleUnsupported, diag.Error, at,
 			diag.Words{EN: "max_days of the access log has no effect in Nacos %[1]s", ZH: "访问日志的 max_days 在 Nacos %[1]s 中不起作用"},
 			diag.Words{EN: "It works in 1.4.3 - 1.4.8 and from 2.1.1 on. Here, switch the access log off (access_log { enabled = false }) or delete old files by other means, and remove max_days.",
@@ -70,7 +71,7 @@ func (s *sheet) maxDays(days int, at diag.Address) {
 			s.rel.Version))
 		return
 	}
-	s.setting(key, topology.Text(strconv.Itoa(days)), at)
+	s.setting(accessLogDays, topology.Text(strconv.Itoa(days)), at)
 }
 
 // console enters the 3.x console and the registry of AI resources. A node that

@@ -75,7 +75,7 @@ func derivedSelf(n *topology.Node, d *deployment.Node) Self {
 	for i := range d.Properties {
 		switch p := &d.Properties[i]; p.Key {
 		case selfKey:
-			return Self{Kind: SelfExplicit, Value: p.Value}
+			return Self{Kind: SelfExplicit, Value: deployment.Filled(p.Value, n)}
 		case hostnameKey:
 			return Self{Kind: SelfHostname, Value: topology.Text(n.Address)}
 		}
@@ -174,7 +174,8 @@ func (f *selfFinder) key(key string) *told {
 	}
 	for i := range f.d.Properties {
 		if p := &f.d.Properties[i]; p.Key == key || p.Group == "properties" && (&Setting{Name: p.Key}).Says(key) {
-			return &told{p.Value, f.property(key, p.Value)}
+			value := deployment.Filled(p.Value, f.n)
+			return &told{value, f.property(key, p.Value)}
 		}
 	}
 	return nil

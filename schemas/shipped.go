@@ -113,6 +113,17 @@ func (r *Release) JarValues() []JarValue {
 	return list
 }
 
+// JarAccessLogDays is how many days of access logs a server keeps by the file
+// inside its jar, where conf has no such line and the release knows the key
+// (application.properties@2.1.1-2.5.2; 2.5.3 - 2.5.5 assumed from 2.5.2); 0 where
+// that file says nothing.
+func (r *Release) JarAccessLogDays() int {
+	if r.In("2.1.1", "2.5.5") {
+		return 30
+	}
+	return 0
+}
+
 // ShippedValue is the active line of the shipped file with that key, or nil.
 func (r *Release) ShippedValue(key string) *ShippedProperty {
 	lines, _ := r.Shipped()

@@ -75,7 +75,8 @@ func settingOf(c *topology.Cluster, n *topology.Node, d *deployment.Node, key st
 		p := &d.Properties[i]
 		if p.Key == key || p.Group == "properties" && isSameKey(p.Key, key) {
 			at, _ := lint.Blame(p.Sources)
-			return serverSetting{p.Value, at, true}, true
+			value := deployment.Filled(p.Value, n)
+			return serverSetting{value, at, value == p.Value}, true
 		}
 	}
 	return serverSetting{}, false

@@ -37,13 +37,15 @@ type entry struct {
 	name string
 	// at is where it was said; "" where facts alone did, or nobody.
 	at diag.Address
+	// filled: the value came about from placeholders, and does not stand there.
+	filled bool
 }
 
 // editable tells whether a fix may replace the value of e: where it stands alone,
 // and not inside of a list of options.
 func (e entry) editable(p *lint.Pass) bool {
 	steps := e.at.Steps()
-	return len(steps) > 0 && steps[len(steps)-1] == e.name && p.Origin(e.at) == topology.Literal
+	return !e.filled && len(steps) > 0 && steps[len(steps)-1] == e.name && p.Origin(e.at) == topology.Literal
 }
 
 // serverList is what the rules of one run share.
@@ -129,7 +131,7 @@ func (s *server) find(key string) (e entry, ok bool) {
 			}
 		}
 		if kind >= rank {
-			e, rank, ok = entry{set.Value, set.Name, set.Address}, kind, true
+			e, rank, ok = entry{value: set.Value, name: set.Name, at: set.Address}, kind, true
 		}
 	}
 	return e, ok
@@ -184,7 +186,8 @@ func (s *server) inFile(key string) (entry, bool) {
 		if steps := at.Steps(); len(steps) > 0 {
 			name = steps[len(steps)-1]
 		}
-		return entry{p.Value, name, at}, true
+		value := deployment.Filled(p.Value, s.node)
+		return entry{value, name, at, value != p.Value}, true
 	}
 	return entry{}, false
 }

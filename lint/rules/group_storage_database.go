@@ -34,6 +34,8 @@ type setting struct {
 	value topology.Value
 	at    diag.Address // "" where nacosgen alone is the reason
 	rank  int          // a higher one wins over a lower one
+	// filled: the value came about from placeholders, and does not stand there.
+	filled bool
 	// variable is the image's variable that its template makes the key of; "" none.
 	variable string
 }
@@ -102,7 +104,8 @@ func (db *database) readFile() {
 			continue
 		}
 		at, _ := lint.Blame(e.Sources)
-		db.put(setting{slot: s, key: e.Key, value: e.Value, at: at, rank: rank})
+		value := deployment.Filled(e.Value, db.node)
+		db.put(setting{slot: s, key: e.Key, value: value, at: at, rank: rank, filled: value != e.Value})
 	}
 }
 

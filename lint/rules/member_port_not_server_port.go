@@ -37,7 +37,10 @@ func checkMemberPortNotServerPort(p *lint.Pass) {
 			return
 		}
 		s := portSetting(p, n, rel)
-		if s == nil || s.Value.IsUnknown() || s.Value.Text == strconv.Itoa(n.Port) || said[s.Address] {
+		if s == nil || said[s.Address] {
+			return
+		}
+		if port := deployment.Filled(s.Value, n); port.IsUnknown() || port.Text == strconv.Itoa(n.Port) {
 			return
 		}
 		said[s.Address] = true

@@ -82,13 +82,13 @@ func placeholders(text string) []string {
 
 // fills tells whether something known has a name: another property, a setting
 // of the user's, a variable of the container or of its image, or what every
-// process and Java have.
+// process, Java and Spring (RandomValuePropertySource) have.
 func (s *server) fills(name string) bool {
 	switch name {
 	case "HOME", "PATH", "USER", "HOSTNAME", "PWD", "LANG", "TZ", "JAVA_HOME":
 		return true
 	}
-	for _, prefix := range []string{"java.", "os.", "user.", "file.", "nacos.", "sun."} {
+	for _, prefix := range []string{"java.", "os.", "user.", "file.", "nacos.", "sun.", "random."} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}

@@ -132,7 +132,7 @@ func oddMySQL(db *database, s *setting, plain string, report func(diag.Diagnosti
 // unquote writes the plain name where the odd one is a literal.
 func unquote(s *setting, plain string) []diag.Fix {
 	quoted, ok := plainQuoted(plain)
-	if !ok || s.value.IsSensitive() {
+	if !ok || s.value.IsSensitive() || s.filled {
 		return nil
 	}
 	return []diag.Fix{{

@@ -148,7 +148,7 @@ func (r *resolver) oidc(auth view) *topology.OIDC {
 }
 
 // accessLog fills in the release's own: its shipped file and, under that, the
-// file inside the jar, which sets 30 days from 2.1.1 to 2.5.5 (nacos/logback.json).
+// file inside the jar.
 func (w *clusterWork) accessLog() *topology.AccessLog {
 	r, stock := w.r, &topology.AccessLog{Enabled: true}
 	if w.release != nil {
@@ -174,8 +174,7 @@ func (w *clusterWork) accessLog() *topology.AccessLog {
 }
 
 func (w *clusterWork) stockAccessLog(a *topology.AccessLog) {
-	if w.release.In("2.1.1", "2.5.5") {
-		days := 30
+	if days := w.release.JarAccessLogDays(); days > 0 {
 		a.MaxDays = &days
 	}
 	lines, _ := w.release.Shipped()
