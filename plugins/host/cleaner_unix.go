@@ -37,7 +37,7 @@ rm -rf -- "$1"
 // means are left.
 func startCleaner(dir string) *cleaner {
 	cmd := exec.Command("/bin/sh", "-c", cleanerScript, "nacosgen-cleaner", dir)
-	cmd.Env = []string{"PATH=/usr/bin:/bin"}
+	cmd.Env = []string{"PATH=/usr/bin:/bin", runVariable + "=cleaner"}
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	pipe, err := cmd.StdinPipe()

@@ -32,6 +32,9 @@ type process struct {
 // maxHello is how much of standard output is looked at for the handshake line.
 const maxHello = 4 << 10
 
+// drain is how long the pipes of a process that has ended are read.
+const drain = 200 * time.Millisecond
+
 // start starts the process.
 func (p *process) start() error {
 	cmd := exec.Command(p.program.path, p.program.args...)
@@ -60,6 +63,10 @@ func (p *process) start() error {
 		p.ending = cmd.Wait()
 		killGroup(cmd.Process.Pid) // whoever it left behind would hold the pipes open
 		killOrphans(p.env)
+		// Who is still there, unknown to us, must not hold us up. What was written before stands
+		// in the pipes and is read at once.
+		_ = out.SetReadDeadline(time.Now().Add(drain))
+		_ = errs.SetReadDeadline(time.Now().Add(drain))
 		readers.Wait()
 		close(p.done)
 	}()
@@ -152,14 +159,15 @@ func (p *process) ended(within time.Duration) bool {
 // launcher starts all processes from one thread that stays: the system kills a
 // child when the thread that started it ends.
 type launcher struct {
-	mu   sync.Mutex
-	jobs chan func()
+	mu     sync.Mutex
+	jobs   chan func()
+	before []int // children that were there first, and are nobody's plugin's
 }
 
 func (l *launcher) do(job func() error) error {
 	l.mu.Lock()
 	if l.jobs == nil {
-		l.jobs = make(chan func())
+		l.jobs, l.before = make(chan func()), children()
 		go func() {
 			runtime.LockOSThread() // never unlocked: the thread ends with this goroutine
 			for job := range l.jobs {
@@ -174,11 +182,13 @@ func (l *launcher) do(job func() error) error {
 	return <-result
 }
 
+// close comes when all processes have ended.
 func (l *launcher) close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.jobs != nil {
 		close(l.jobs)
 		l.jobs = nil
+		killStrangers(l.before)
 	}
 }

@@ -34,11 +34,30 @@ func killOrphans(env []string) {
 	if mark == "" {
 		return
 	}
+	killChildren(func(_ int, environ [][]byte) bool {
+		return slices.ContainsFunc(environ, func(v []byte) bool { return string(v) == mark })
+	})
+}
+
+// killStrangers ends what plugins started and left behind with another environment:
+// children that are not ours. Ours are in our group, or, plugins and cleaners of
+// other hosts in this process, name their run; and some were there before.
+func killStrangers(before []int) {
+	own := syscall.Getpgrp()
+	killChildren(func(pid int, environ [][]byte) bool {
+		group, err := syscall.Getpgid(pid)
+		return err == nil && group != own && !slices.Contains(before, pid) &&
+			!slices.ContainsFunc(environ, func(v []byte) bool { return bytes.HasPrefix(v, []byte(runVariable+"=")) })
+	})
+}
+
+// killChildren ends the children of ours that are meant, and theirs.
+func killChildren(meant func(pid int, environ [][]byte) bool) {
 	for range 100 { // a child may start another before it is gone
 		killed := false
 		for _, pid := range children() {
 			environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
-			if err != nil || !slices.ContainsFunc(bytes.Split(environ, []byte{0}), func(v []byte) bool { return string(v) == mark }) {
+			if err != nil || !meant(pid, bytes.Split(environ, []byte{0})) {
 				continue
 			}
 			_ = syscall.Kill(pid, syscall.SIGKILL)

@@ -9,3 +9,7 @@ func attributes() *syscall.SysProcAttr { return nil }
 func killGroup(int) {}
 
 func killOrphans([]string) {}
+
+func killStrangers([]int) {}
+
+func children() []int { return nil }

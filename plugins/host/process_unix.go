@@ -10,3 +10,7 @@ func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: tr
 func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }
 
 func killOrphans([]string) {}
+
+func killStrangers([]int) {}
+
+func children() []int { return nil }
