@@ -66,6 +66,14 @@ func leaveChild(apart bool) {
 	_ = child.Start()
 }
 
+// leaveStranger is leaveChild for one that nothing in its environment tells of,
+// and that has another parent already; it names our folder, for who looks for it.
+func leaveStranger() {
+	child := exec.Command("/bin/sh", "-c", `setsid env -i /bin/sh -c "sleep 602; :" "$0" & exit`, os.Getenv("PLUGIN_UNIX_SOCKET_DIR"))
+	child.Stdout, child.Stderr = os.Stdout, os.Stderr
+	_ = child.Run()
+}
+
 // broken are plugins that do wrong, and what the host says of each.
 func broken() map[string]struct {
 	run  func()
@@ -117,6 +125,8 @@ func broken() map[string]struct {
 		"panics":       {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) { panic("oh no") }), "Render of output x for cluster prod failed: panic: oh no (Internal)"},
 		"fails":        {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) { return nil, errors.New("not today") }), "Render of output x for cluster prod failed: not today"},
 		"crashes": {rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) {
+			fmt.Fprintln(os.Stderr, strings.Repeat("x", 392)+secret)
+			fmt.Fprintln(os.Stderr, secret[:4]+"\x1b[1m"+secret[4:])
 			fmt.Fprintln(os.Stderr, "about to end")
 			os.Exit(4)
 			return nil, nil
@@ -216,7 +226,7 @@ func TestBroken(t *testing.T) {
 			if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 				t.Errorf("message %q is not in English alone", text)
 			}
-			if strings.Contains(text, secret) || strings.ContainsAny(text, "\x1b\x07") {
+			if strings.Contains(text, secret) || strings.Contains(text, secret[:8]) || strings.ContainsAny(text, "\x1b\x07") {
 				t.Errorf("message %q holds what must not be shown", text)
 			}
 			if zh := f.In(diag.Chinese); !strings.Contains(zh, "处理：") || strings.Contains(zh, "%!") || strings.Contains(text, "%!") {
@@ -251,6 +261,10 @@ func odd() map[string]func() {
 	return map[string]func(){
 		"leaves-child":  rendering("leaves-child", leaving(false)),
 		"leaves-daemon": rendering("leaves-daemon", leaving(true)),
+		"leaves-stranger": rendering("x", func(context.Context, *sdk.Request) (*sdk.Result, error) {
+			leaveStranger()
+			return &sdk.Result{}, nil
+		}),
 		"never-ends": func() {
 			// As `go-plugin` ends when main does, this one has a main that does not.
 			rendering("x", files("x"))()

@@ -45,7 +45,7 @@ func (r *running) log(line string) {
 		return
 	}
 	level, text := parseLine(line)
-	r.host.options.Log(Line{r.found.name, level, cut(clean(r.hidden.mask(text)))})
+	r.host.options.Log(Line{r.found.name, level, cut(r.hidden.shown(text))})
 }
 
 // parseLine reads a line of hclog's JSON; any other is text for debugging.

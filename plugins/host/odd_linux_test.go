@@ -45,7 +45,7 @@ func rendered(t *testing.T, p *host.Plugin, req *sdk.Request) *sdk.Result {
 // TestOdd runs plugins that do more than they should; hosting looks for what
 // they leave behind.
 func TestOdd(t *testing.T) {
-	for _, name := range []string{"leaves-child", "leaves-daemon", "never-ends", "reads-input"} {
+	for _, name := range []string{"leaves-child", "leaves-daemon", "leaves-stranger", "never-ends", "reads-input"} {
 		t.Run(name, func(t *testing.T) {
 			rendered(t, started(t, host.Options{}, host.Requirement{Name: name}), request())
 		})

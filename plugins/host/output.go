@@ -153,5 +153,5 @@ func IsExpression(text string) bool { return eval.IsExpression(text) }
 
 // shown is text of the plugin as a person may see it.
 func (r *running) shown(w diag.Words) diag.Words {
-	return cleanWords(diag.Words{EN: r.hidden.mask(w.EN), ZH: r.hidden.mask(w.ZH)})
+	return diag.Words{EN: cut(r.hidden.shown(w.EN)), ZH: cut(r.hidden.shown(w.ZH))}
 }

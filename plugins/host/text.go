@@ -96,11 +96,13 @@ func cleanLines(s string) string {
 
 const maxText = 2000 // bytes of one text that a person reads
 
-func cut(s string) string {
-	if len(s) <= maxText {
+func cut(s string) string { return cutAt(s, maxText) }
+
+func cutAt(s string, most int) string {
+	if len(s) <= most {
 		return s
 	}
-	return strings.ToValidUTF8(s[:maxText], "") + "..."
+	return strings.ToValidUTF8(s[:most], "") + "..."
 }
 
 // cleanWords cleans both languages; where they hold verbs, they stay text.
@@ -148,6 +150,10 @@ func (s *secrets) mask(line string) string {
 	return line
 }
 
+// shown is a line as a person may see it: cleaned, and masked before, as that may
+// change a secret, and after, as it may put one together.
+func (s *secrets) shown(line string) string { return s.mask(clean(s.mask(line))) }
+
 // secretsIn gives the sensitive texts of a topology by address.
 func secretsIn(t *topology.Topology) map[diag.Address]string {
 	all := map[diag.Address]string{}
@@ -170,21 +176,21 @@ func leaked(body []byte, all map[diag.Address]string) diag.Address {
 	return first
 }
 
-// tail keeps the last lines that were written.
+// tail keeps the last lines that were written, more of each than is shown: a secret
+// in them that was cut would be masked no more.
 type tail struct {
 	mu    sync.Mutex
 	lines []string
 }
 
 const (
-	maxTail     = 12
-	maxTailLine = 400 // bytes
+	maxTail      = 12
+	maxTailLine  = 4000 // bytes
+	maxTailShown = 400  // bytes, once secrets are masked
 )
 
 func (t *tail) add(line string) {
-	if len(line) > maxTailLine {
-		line = line[:maxTailLine] + "..."
-	}
+	line = line[:min(len(line), maxTailLine)]
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.lines = append(t.lines, line); len(t.lines) > maxTail {

@@ -21,7 +21,7 @@ func (r *running) failure(problem, remedy diag.Words, args ...any) *Failure {
 		f.Speaks = m.Protocols
 	}
 	for _, line := range r.tail.get() {
-		f.Stderr = append(f.Stderr, clean(r.hidden.mask(line)))
+		f.Stderr = append(f.Stderr, cutAt(r.hidden.shown(line), maxTailShown))
 	}
 	return f
 }
@@ -93,7 +93,7 @@ func (r *running) failed(ctx context.Context, call string, err error) error {
 		f.err = err
 		return f
 	}
-	f := r.failure(words("%[1]s failed: %[2]s", "%[1]s 失败：%[2]s"), words("tell its author", "请告知其作者"), call, cut(clean(r.hidden.mask(statusText(err)))))
+	f := r.failure(words("%[1]s failed: %[2]s", "%[1]s 失败：%[2]s"), words("tell its author", "请告知其作者"), call, cut(r.hidden.shown(statusText(err))))
 	switch code {
 	case rpc.ResourceExhausted:
 		f.Remedy = words("a message may have 4 MiB, a chunk of a file 64 KiB; a plugin's server must not limit what it receives", "一条消息最多 4 MiB，文件分块最多 64 KiB；插件的服务端不得限制接收大小")
