@@ -50,12 +50,13 @@ func Settings(c *topology.Cluster, n *topology.Node) []Setting {
 	if n.Docker == nil {
 		return list
 	}
+	given := variables(c, n)
 	for _, name := range []string{"JAVA_OPT", "JAVA_OPT_EXT"} {
-		if v, ok := n.Docker.Env[name]; ok {
-			list = flags(list, v, EnvAddress(c, n, name))
+		if v := Last(given, SettingVariable, name); v != nil {
+			list = flags(list, v.Value, v.Address)
 		}
 	}
-	return append(list, variables(c, n)...)
+	return append(list, given...)
 }
 
 // knownSettings are what the rules of one run have asked for.

@@ -1,8 +1,11 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/lint"
+	"github.com/nacosgen/nacosgen/topology"
 )
 
 // MaxHTTPHeaderFlag looks at a flag of the start script that was renamed with
@@ -35,6 +38,7 @@ func checkMaxHTTPHeaderFlag(p *lint.Pass) {
 			}
 			report(diag.Diagnostic{
 				Address: set.Address,
+				Fixes:   renamedHeaderSize(p, s, set, current),
 				Args:    []any{set.Name, s.rel.Version, current},
 				Text: diag.Text{
 					Summary: diag.Words{
@@ -49,4 +53,42 @@ func checkMaxHTTPHeaderFlag(p *lint.Pass) {
 			})
 		}
 	}
+}
+
+// renamedHeaderSize writes the new name of the key, unless that is given too: of
+// a variable, or where flags or arguments stand in a literal of this instance alone.
+func renamedHeaderSize(p *lint.Pass, s *server, set *lint.Setting, current string) []diag.Fix {
+	if _, given := s.get(current); given {
+		return nil
+	}
+	var edits []diag.Edit
+	if set.Kind == lint.SettingVariable {
+		edits = p.RenamedKey(set.Address, "SERVER_MAX_HTTP_REQUEST_HEADER_SIZE")
+	} else {
+		text := strings.Replace(optionsAt(s.cluster, s.node, set.Address), set.Name+"=", current+"=", 1)
+		edits = []diag.Edit{{Address: set.Address, Text: lint.Quoted(text)}}
+	}
+	if edits == nil {
+		return nil
+	}
+	return []diag.Fix{{Title: diag.Words{EN: "rename to %[1]s", ZH: "改名为 %[1]s"}, Args: []any{current}, Safe: true, Edits: edits}}
+}
+
+// optionsAt is the text at an address where an option of Java or of the engine
+// stands, or a variable with such.
+func optionsAt(c *topology.Cluster, n *topology.Node, at diag.Address) string {
+	if n.JVM != nil {
+		for i, option := range n.JVM.Options {
+			if lint.JVMOptionsAddress(c, n).Index(i) == at {
+				return option
+			}
+		}
+	}
+	for i, option := range n.Docker.Options {
+		if lint.OptionsAddress(c, n).Index(i) == at {
+			return option
+		}
+	}
+	steps := at.Steps()
+	return n.Docker.Env[steps[len(steps)-1]].Text
 }
