@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -48,7 +47,7 @@ func checkDockerLogUnbounded(p *lint.Pass) {
 					ZH: "Nacos 输出到控制台的内容都保存在 /var/lib/docker/containers 下的一个文件中。请写 options = [\"--log-opt max-size=50m\", \"--log-opt max-file=3\"]。如果机器上的 /etc/docker/daemon.json 已设置 log-opts，请关闭此规则。",
 				},
 			},
-			Fixes: limitDockerLog(at, n.Docker.Options),
+			Fixes: limitDockerLog(at, n.Docker),
 		})
 	}
 }
@@ -58,21 +57,32 @@ func checkDockerLogUnbounded(p *lint.Pass) {
 func hasLogLimit(d *topology.Docker) bool {
 	return slices.ContainsFunc(lint.EngineFlags(d), func(f lint.EngineFlag) bool {
 		return f.Name == "log-driver" && f.Value != "json-file" ||
-			f.Name == "log-opt" && strings.HasPrefix(f.Value, "max-size=")
+			f.Name == "log-opt" && strings.HasPrefix(f.Value, "max-size=") && f.Value != "max-size=-1" // docker's word for none
 	})
 }
 
-// limitDockerLog appends to options that are written out.
-func limitDockerLog(at diag.Address, options []string) []diag.Fix {
-	if len(options) == 0 {
+// limitDockerLog appends to options that are written out, unless they have a
+// size of no use; a number of files that they have stays.
+func limitDockerLog(at diag.Address, d *topology.Docker) []diag.Fix {
+	if len(d.Options) == 0 || hasLogOption(d, "max-size=") {
 		return nil
 	}
-	last := len(options) - 1
+	last := len(d.Options) - 1
+	title := diag.Words{EN: "keep three files of 50 MB", ZH: "保留三个 50 MB 的文件"}
+	more := `, "--log-opt=max-size=50m"`
+	if hasLogOption(d, "max-file=") {
+		title = diag.Words{EN: "keep files of 50 MB", ZH: "每个文件最多 50 MB"}
+	} else {
+		more += `, "--log-opt=max-file=3"`
+	}
 	return []diag.Fix{{
-		Title: diag.Words{EN: "keep three files of 50 MB", ZH: "保留三个 50 MB 的文件"},
-		Edits: []diag.Edit{{
-			Address: at.Index(last),
-			Text:    strconv.Quote(options[last]) + `, "--log-opt=max-size=50m", "--log-opt=max-file=3"`,
-		}},
+		Title: title,
+		Edits: []diag.Edit{{Address: at.Index(last), Text: lint.Quoted(d.Options[last]) + more}},
 	}}
+}
+
+func hasLogOption(d *topology.Docker, prefix string) bool {
+	return slices.ContainsFunc(lint.EngineFlags(d), func(f lint.EngineFlag) bool {
+		return f.Name == "log-opt" && strings.HasPrefix(f.Value, prefix)
+	})
 }
