@@ -92,7 +92,7 @@ func variableContradicts(at diag.Address, name string, ours, theirs topology.Val
 	d := diag.Diagnostic{
 		Rule: ruleInvalid, Severity: diag.Warning, Address: at, Args: []any{name, theirs.Shown(), ours.Shown()},
 		Text: diag.Text{
-			Summary: diag.Words{EN: "%[1]s = %[2]q contradicts the topology, which makes it %[3]q", ZH: "%[1]s = %[2]q 与拓扑矛盾，拓扑给出的是 %[3]q"},
+			Summary: variableContradictionWords(),
 			Detail:  diag.Words{EN: "The variable wins in the container. Change the topology's own attribute instead, so that all files agree.", ZH: "在容器中以该变量为准。请改为修改拓扑中相应的属性，使所有文件保持一致。"},
 		},
 	}
@@ -100,4 +100,8 @@ func variableContradicts(at diag.Address, name string, ours, theirs topology.Val
 		d.Related = []diag.Related{{Words: diag.Words{EN: "the topology says so here", ZH: "拓扑在此处给出"}, Address: reason.Address}}
 	}
 	return d
+}
+
+func variableContradictionWords() diag.Words {
+	return diag.Words{EN: "%[1]s = %[2]q contradicts the topology, which makes it %[3]q", ZH: "%[1]s = %[2]q 与拓扑矛盾，拓扑给出的是 %[3]q"}
 }

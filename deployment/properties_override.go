@@ -189,8 +189,8 @@ func beatenAdvice() diag.Words {
 	}
 }
 
-// Contradicts tells whether d says no more than that `properties` and the rest
-// of the topology give two values for one key.
+// Contradicts tells whether d says no more than that `properties`, or a variable
+// of a container, and the rest of the topology give two values for one key.
 func Contradicts(d *diag.Diagnostic) bool {
-	return d.Rule == ruleInvalid && d.Text.Summary == contradictionWords()
+	return d.Rule == ruleInvalid && (d.Text.Summary == contradictionWords() || d.Text.Summary == variableContradictionWords())
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/nacosgen/nacosgen/diag"
 )
 
-// withoutEchoes leaves out that `properties` contradict the topology where
-// something graver, or as grave, is said about the same value: who mends that
+// withoutEchoes leaves out that `properties` or a variable contradict the topology
+// where something graver, or as grave, is said about the same value: who mends that
 // sees to both. The findings are those of one cluster.
 func withoutEchoes(ds []diag.Diagnostic) []diag.Diagnostic {
 	if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return deployment.Contradicts(&d) }) {
