@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/nacosgen/nacosgen/plugins/internal/wire"
 )
 
 // found is a plugin as it lies on the disk, or one that runs already.
@@ -116,7 +114,7 @@ func (f *found) suits(p *Project, q *Requirement) error {
 	case m.Name != f.name:
 		return fail([2]string{"its manifest is that of %[1]s", "其清单属于 %[1]s"},
 			[2]string{"name the folder after the plugin, or install it again", "请按插件名称命名目录，或重新安装"}, m.Name)
-	case !slices.ContainsFunc(m.Protocols, func(n int) bool { return slices.Contains(wire.Majors(), n) }):
+	case !m.Speaks():
 		return fail([2]string{"it speaks another protocol than this nacosgen", "它使用的协议与当前 nacosgen 不同"},
 			[2]string{"install a version of the plugin for this nacosgen, or a nacosgen for this plugin", "请安装适用于当前 nacosgen 的插件版本，或适用于该插件的 nacosgen"})
 	case m.Entry(Platform()) == "":

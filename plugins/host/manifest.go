@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/nacosgen/nacosgen/plugins/internal/wire"
 )
 
 // ManifestName is the name of the file beside each plugin.
@@ -80,6 +82,14 @@ func ReadManifest(dir string) (*Manifest, []byte, error) {
 	}
 	m, err := ParseManifest(text)
 	return m, text, err
+}
+
+// Majors are those of the protocol that the host speaks.
+func Majors() []int { return wire.Majors() }
+
+// Speaks tells whether the plugin and the host have a protocol in common.
+func (m *Manifest) Speaks() bool {
+	return slices.ContainsFunc(m.Protocols, func(n int) bool { return slices.Contains(wire.Majors(), n) })
 }
 
 func readLimited(name string, limit int64) ([]byte, error) {

@@ -157,6 +157,6 @@ func (f *found) changed(name string, err error) error {
 	return &Failure{
 		Plugin: f.name, Version: f.manifest.Version, Path: filepath.Join(f.dir, filepath.FromSlash(name)), err: err, args: []any{clean(err.Error())},
 		Problem: words("its file is not the one that was installed: %[1]s", "其文件与安装时不一致：%[1]s"),
-		Remedy:  words("install it again; after a build of your own, `nacosgen plugin install` takes the new file up", "请重新安装；如果是自行构建的，`nacosgen plugin install` 会采用新文件"),
+		Remedy:  words("install it again; after a build of your own, `nacosgen plugin install --upgrade` takes the new file up", "请重新安装；如果是自行构建的，`nacosgen plugin install --upgrade` 会采用新文件"),
 	}
 }

@@ -8,10 +8,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/nacosgen/nacosgen/internal/config"
 	"github.com/nacosgen/nacosgen/plugins/host"
@@ -148,8 +150,11 @@ func (in *Installer) take(ctx context.Context, q Requirement, r *release, platfo
 		return nil, err
 	}
 	m, text, err := host.ReadManifest(g.stage)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no %s at the top of it", host.ManifestName)
+	}
 	if err != nil {
-		return nil, err
+		return nil, g.unstaged(err)
 	}
 	g.manifest, g.sums.Tree = m, host.TreeSum(text)
 	switch {
@@ -159,14 +164,22 @@ func (in *Installer) take(ctx context.Context, q Requirement, r *release, platfo
 		return nil, fmt.Errorf("its manifest has the version %s", m.Version)
 	case m.Entry(platform) == "":
 		return nil, fmt.Errorf("its manifest has no program for %s", platform)
+	case !m.Speaks():
+		return nil, fmt.Errorf("it speaks protocol %v, this nacosgen speaks %v: install a version of the plugin for this nacosgen, or a nacosgen for this plugin", m.Protocols, host.Majors())
 	}
 	if m.Entries[platform] == "" {
 		g.platform = host.AnyPlatform
 	}
 	if err := Compare(g.stage, m); err != nil {
-		return nil, err
+		return nil, g.unstaged(err)
 	}
 	return g, in.compare(q.Name, g)
+}
+
+// unstaged is an error about a file of the plugin without the folder that the file
+// is in for the moment, which nobody knows.
+func (g *got) unstaged(err error) error {
+	return errors.New(strings.ReplaceAll(err.Error(), g.stage+string(filepath.Separator), ""))
 }
 
 // compare wants what came to be what is pinned, if anything is.

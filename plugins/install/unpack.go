@@ -160,6 +160,9 @@ func (u *unpacking) file(name string, mode fs.FileMode, body io.Reader) (err err
 		perm = 0o755
 	}
 	out, err := u.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%q stands twice", name)
+	}
 	if err != nil {
 		return err
 	}
