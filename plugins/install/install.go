@@ -60,7 +60,7 @@ func (in *Installer) Install(ctx context.Context, q Requirement) (Installed, err
 		if !q.allows(pinned.Version) {
 			return done, fmt.Errorf("plugin %s: the lock file pins version %s, the topology requires %q: run `nacosgen plugin install --upgrade`", q.Name, pinned.Version, q.Constraint)
 		}
-		if sums, ok := pinned.For(host.Platform()); ok && pinned.Source == q.Source && in.isThere(q.Name, sums.Tree) {
+		if sums, ok := pinned.For(host.Platform()); ok && pinned.Source == q.Source && in.isThere(q.Name, pinned.Version, sums.Tree) {
 			return done, nil
 		}
 	}
@@ -84,17 +84,17 @@ func (in *Installer) Install(ctx context.Context, q Requirement) (Installed, err
 	if err := in.pin(q, got); err != nil {
 		return done, fmt.Errorf("plugin %s %s: %w", q.Name, release.version, err)
 	}
-	done.Changed = !in.isThere(q.Name, got.sums.Tree)
+	done.Changed = !in.isThere(q.Name, done.Version, got.sums.Tree)
 	return done, got.moveTo(done.Dir)
 }
 
 func (q *Requirement) allows(version string) bool { return q.Allows == nil || q.Allows(version) }
 
 // isThere tells whether exactly that plugin is installed.
-func (in *Installer) isThere(name, tree string) bool {
+func (in *Installer) isThere(name, version, tree string) bool {
 	dir := filepath.Join(in.Dir, name)
 	m, text, err := host.ReadManifest(dir)
-	return err == nil && host.TreeSum(text) == tree && Compare(dir, m) == nil
+	return err == nil && m.Version == version && host.TreeSum(text) == tree && Compare(dir, m) == nil
 }
 
 // choose picks the pinned version, else the newest that is allowed.

@@ -405,6 +405,14 @@ func TestLocked(t *testing.T) {
 	if _, err := in.Install(t.Context(), require(server.URL, "~> 1.2")); err != nil {
 		t.Fatal(err)
 	}
+	// A version that a merge put beside the sums of another one is not there.
+	pinned := in.Lock.Plugins["consul"]
+	version := pinned.Version
+	pinned.Version = "1.2.99"
+	if _, err := in.Install(t.Context(), require(server.URL, "~> 1.2")); err == nil || !strings.Contains(err.Error(), "version 1.2.99, which the lock file pins, is not at") {
+		t.Errorf("error %v", err)
+	}
+	pinned.Version = version
 	// Another machine installs what is pinned, also where there is a newer one.
 	other := installer(t)
 	other.Client, other.Locked, other.Lock = server.Client(), true, in.Lock
