@@ -447,6 +447,36 @@ func TestContainerLeavesToLint(t *testing.T) {
 	}
 }
 
+// TestContainerAccessLogAgainstTheRelease: a variable may say something else than
+// the release, but not than the topology.
+func TestContainerAccessLogAgainstTheRelease(t *testing.T) {
+	const enabled, days = "TOMCAT_ACCESSLOG_ENABLED", "SERVER_TOMCAT_ACCESSLOG_MAX_DAYS"
+	for _, tt := range []struct {
+		topologyDays  int
+		name, release string
+		value         string
+		want          int
+	}{
+		{30, enabled, "2.0.4", "false", 0},
+		{30, enabled, "2.5.1", "false", 0},
+		{30, days, "2.5.1", "7", 0},
+		{45, days, "2.5.1", "7", 1},
+		{30, days, "3.0.3", "7", 0},
+	} {
+		c := containerCluster(tt.release)
+		c.AccessLog.Enabled, c.AccessLog.MaxDays = true, &tt.topologyDays
+		if tt.release == "2.0.4" {
+			c.AccessLog.MaxDays = nil
+		}
+		c.Nodes[0].Docker.Config = "env"
+		c.Nodes[0].Docker.Env[tt.name] = topology.Text(tt.value)
+		derivePorts(c)
+		if _, found := makeNodes(t, c); len(found) != tt.want {
+			t.Errorf("%s = %s for %s: %d findings, want %d: %v", tt.name, tt.value, tt.release, len(found), tt.want, found)
+		}
+	}
+}
+
 // TestContainerKeepsDoubleMounts: lint tells of them.
 func TestContainerKeepsDoubleMounts(t *testing.T) {
 	c := containerCluster("2.4.3")

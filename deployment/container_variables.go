@@ -143,14 +143,14 @@ func (m *containerMaker) userVariables() []ContainerVariable {
 // contradictions reports where a variable of the user has the server run with
 // something else than the topology says.
 func (m *containerMaker) contradictions(name string, value topology.Value) {
-	if value.IsUnknown() || m.leftToLint(name, value) {
+	v := m.imageVariable(name)
+	if value.IsUnknown() || m.leftToLint(name, value) || m.isStockAccessLog(name, v) {
 		return
 	}
 	if old := m.vars.get(name); old != nil && !old.Value.IsUnknown() && old.Value.Text != value.Text {
 		m.report(variableContradicts(m.envAddress(name, value), name, old.Value, value, m.reason(old.Sources)))
 		return
 	}
-	v := m.imageVariable(name)
 	for i := range m.node.Properties {
 		p := &m.node.Properties[i]
 		if p.Value.IsUnknown() || p.Value.Text == value.Text || !m.decides(name, v, p.Key) {
@@ -159,6 +159,14 @@ func (m *containerMaker) contradictions(name string, value topology.Value) {
 		m.report(variableContradicts(m.envAddress(name, value), name, p.Value, value, m.reason(p.Sources)))
 		return
 	}
+}
+
+// isStockAccessLog tells whether a variable is about a setting of the access log
+// that is as the release has it, so that the topology says nothing about it.
+func (m *containerMaker) isStockAccessLog(name string, v *schemas.ImageVariable) bool {
+	return slices.ContainsFunc(m.node.Properties, func(p Property) bool {
+		return p.Group == "access log" && m.decides(name, v, p.Key) && isStock(m.rel, &p)
+	})
 }
 
 // envAddress is where a variable is written: at the cluster, for all its nodes,

@@ -122,7 +122,7 @@ func (s *sheet) contradiction(n *topology.Node, key string, value topology.Value
 	}
 	severity, firm := s.firm[id]
 	if !firm {
-		if s.isStock(old) {
+		if isStock(s.rel, old) {
 			return
 		}
 		severity = diag.Warning
@@ -136,11 +136,11 @@ func (s *sheet) contradiction(n *topology.Node, key string, value topology.Value
 
 // isStock tells whether p is as the release has it, in its shipped file or in
 // that of its jar.
-func (s *sheet) isStock(p *Property) bool {
-	if shipped := s.rel.ShippedValue(p.Key); shipped != nil {
+func isStock(rel *schemas.Release, p *Property) bool {
+	if shipped := rel.ShippedValue(p.Key); shipped != nil {
 		return shipped.Value == p.Value.Text
 	}
-	days := s.rel.JarAccessLogDays()
+	days := rel.JarAccessLogDays()
 	return days != 0 && p.Key == accessLogDays && p.Value.Text == strconv.Itoa(days)
 }
 
