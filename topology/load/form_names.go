@@ -39,6 +39,8 @@ func (f *former) unknownBlock(def *schemas.Block, name string, at diag.Range) st
 	top := schemas.Language()
 	near := diag.Nearest(name, def.Names())
 	switch {
+	case f.partial && def != top && (top.Block(name) != nil || top.Block("cluster").Block(name) != nil):
+		return "" // an error before it may have swallowed the end of the block around it
 	case def == top:
 		f.suggest(near, def.Names(), p, words("unknown block %[1]s at the top level", "顶层没有块 %[1]s", "", ""), name)
 	case top.Block(name) != nil:

@@ -99,7 +99,7 @@ func (s *source) parsePieces() ([]syntax.Body, bool) {
 
 func (s *source) parse() (*hcl.File, hcl.Diagnostics) {
 	if !s.json {
-		return hclsyntax.ParseConfig(s.body, s.name, hcl.InitialPos)
+		return parseNative(s.body, s.name)
 	}
 	body := s.body
 	if bytes.HasPrefix(body, utf8BOM) {

@@ -1,0 +1,210 @@
+package load
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// openQuote is HCL's summary where a text in quotes runs into the end of its line.
+const openQuote = "Invalid multi-line string"
+
+// maxMended is how many lines of a file are mended: each takes a parse.
+const maxMended = 20
+
+// parseNative parses native syntax. After an error HCL says nothing of most
+// others, and an open quote turns all that follows inside out for it: a line with
+// an error is reported, taken for closed and without a value, and the file is read
+// again as it was meant. Expressions with an error in them are unknown, so that
+// nothing else is said about them.
+func parseNative(body []byte, name string) (*hcl.File, hcl.Diagnostics) {
+	file, problems := hclsyntax.ParseConfig(body, name, hcl.InitialPos)
+	if !problems.HasErrors() {
+		return file, problems
+	}
+	text, mended := body, hcl.Diagnostics{}
+	for len(mended) < maxMended {
+		slices.SortStableFunc(problems, byStart)
+		line, first := nextLine(text, problems)
+		if line == nil {
+			break
+		}
+		if len(mended) == 0 {
+			text = bytes.Clone(body)
+			line, _ = nextLine(text, problems)
+		}
+		mended = append(mended, first)
+		closeLine(line)
+		file, problems = hclsyntax.ParseConfig(text, name, hcl.InitialPos)
+		problems = slices.DeleteFunc(problems, func(d *hcl.Diagnostic) bool {
+			return slices.ContainsFunc(mended, func(m *hcl.Diagnostic) bool { return onOneLine(m, d) })
+		})
+	}
+	// What follows an open quote that could not be mended is no news, nor is the
+	// quote beside another error.
+	if i := slices.IndexFunc(problems, isOpenQuote); i >= 0 {
+		if len(mended) == 0 {
+			i = max(i, 1)
+		}
+		problems = problems[:i]
+	}
+	problems = append(mended, problems...)
+	slices.SortStableFunc(problems, byStart)
+	if native, ok := file.Body.(*hclsyntax.Body); ok {
+		forget(native, problems, text)
+		file.Bytes = body
+	}
+	return file, problems
+}
+
+// nextLine gives the line to mend next, and the first of its problems: nil where
+// what is wrong was opened on another line, and nobody can tell on which.
+func nextLine(src []byte, problems hcl.Diagnostics) ([]byte, *hcl.Diagnostic) {
+	for i, d := range problems {
+		if d.Subject == nil || d.Severity != hcl.DiagError || i > 0 && onOneLine(problems[i-1], d) {
+			continue
+		}
+		line := lineAround(src, d.Subject.Start.Byte)
+		open := quotes(line)%2 == 1
+		if open && slices.ContainsFunc(problems[i:], func(o *hcl.Diagnostic) bool { return isOpenQuote(o) && onOneLine(d, o) }) {
+			return line, d
+		}
+		if open || isOpenQuote(d) {
+			return nil, nil
+		}
+		if isWhole(line) {
+			return line, d
+		}
+	}
+	return nil, nil
+}
+
+func isOpenQuote(d *hcl.Diagnostic) bool { return d.Summary == openQuote && d.Subject != nil }
+
+func onOneLine(x, y *hcl.Diagnostic) bool {
+	return x.Subject != nil && y.Subject != nil && x.Subject.Start.Line == y.Subject.Start.Line
+}
+
+func byStart(x, y *hcl.Diagnostic) int {
+	return cmp.Compare(startOf(x), startOf(y))
+}
+
+func startOf(d *hcl.Diagnostic) int {
+	if d.Subject == nil {
+		return -1
+	}
+	return d.Subject.Start.Byte
+}
+
+// forget makes the expressions of attributes unknown in whose text, or behind
+// it on the line, there is an error.
+func forget(body *hclsyntax.Body, problems hcl.Diagnostics, src []byte) {
+	for _, a := range body.Attributes {
+		end := len(src)
+		if n := bytes.IndexByte(src[a.SrcRange.End.Byte:], '\n'); n >= 0 {
+			end = a.SrcRange.End.Byte + n
+		}
+		for _, d := range problems {
+			if at := startOf(d); d.Severity == hcl.DiagError && a.NameRange.End.Byte <= at && at <= end {
+				a.Expr = &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: a.Expr.Range()}
+				break
+			}
+		}
+	}
+	for _, b := range body.Blocks {
+		forget(b.Body, problems, src)
+	}
+}
+
+// lineAround gives the line in which at lies, or which ends there.
+func lineAround(src []byte, at int) []byte {
+	at = min(at, len(src))
+	end := len(src)
+	if n := bytes.IndexByte(src[at:], '\n'); n >= 0 {
+		end = at + n
+	}
+	return bytes.TrimRight(src[bytes.LastIndexByte(src[:at], '\n')+1:end], "\r")
+}
+
+// isWhole tells whether line is an attribute or a block that begins and ends on it.
+func isWhole(line []byte) bool {
+	if !attributePattern().Match(line) && !headerPattern().Match(line) {
+		return false
+	}
+	plain := between(line)
+	for _, pair := range []string{"()", "[]", "{}"} {
+		if bytes.Count(plain, []byte(pair[:1])) != bytes.Count(plain, []byte(pair[1:])) {
+			return false
+		}
+	}
+	return !bytes.Contains(plain, []byte("<<"))
+}
+
+func attributePattern() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*"?[\pL_][\pL\pN_-]*"?\s*[=:]\s*`)
+}
+
+func headerPattern() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*[\pL_][\pL\pN_-]*(\s+"[^"]*")*\s*\{`)
+}
+
+// quotes counts the quotes in line that no backslash escapes.
+func quotes(line []byte) int {
+	n := 0
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '"':
+			n++
+		}
+	}
+	return n
+}
+
+// closeLine writes over a line one as long that leaves no quote open and the same
+// brackets: what stood in it is lost.
+func closeLine(line []byte) {
+	attribute, header := attributePattern().FindIndex(line), headerPattern().FindIndex(line)
+	label := regexp.MustCompile(`^\s*[\pL_][\pL\pN_-]*\s+"[^"]*\{\s*$`)
+	open := line[bytes.LastIndexByte(line, '"')+1:] // from the quote on
+	switch {
+	case label.Match(line):
+		line[bytes.LastIndexByte(line, '{')-1] = '"'
+	case header != nil && bytes.ContainsRune(open, '}'):
+		blank(line[header[1]:])
+		line[len(line)-1] = '}'
+	case header != nil:
+		blank(line[header[1]:])
+	case attribute != nil && attribute[1] == len(line):
+		blank(line)
+	case attribute != nil:
+		value := line[attribute[1]:]
+		standIn := "0"
+		if value[0] == '[' && !bytes.ContainsRune(open, ']') {
+			standIn = "[0,"
+		} else if value[0] == '{' && !bytes.ContainsRune(open, '}') {
+			standIn = "{"
+		}
+		blank(value)
+		copy(value, standIn)
+	default:
+		item := bytes.TrimLeft(line, " \t")
+		quoted := bytes.HasPrefix(item, []byte{'"'})
+		blank(item)
+		if quoted {
+			copy(item, "0,")
+		}
+	}
+}
+
+func blank(text []byte) {
+	for i := range text {
+		text[i] = ' '
+	}
+}
