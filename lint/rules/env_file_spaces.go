@@ -27,13 +27,13 @@ var EnvFileSpaces = &lint.Rule{
 }
 
 func checkEnvFileSpaces(p *lint.Pass) {
-	p.EachVariable(func(_ *topology.Node, _ *deployment.Node, _ *schemas.Release, s lint.Setting) bool {
+	p.EachVariable(func(n *topology.Node, _ *deployment.Node, _ *schemas.Release, s lint.Setting) bool {
 		name := strings.TrimSpace(s.Name)
 		if name == s.Name {
 			return false
 		}
 		p.Report(diag.Diagnostic{
-			Address: s.Address, Args: []any{s.Name, name},
+			Address: s.Address, Args: []any{s.Name, name}, Fixes: withoutBlanks(p, n, s, name),
 			Text: diag.Text{
 				Summary: diag.Words{
 					EN: "the blank before \"=\" makes %[1]q another variable than %[2]s",
@@ -47,4 +47,15 @@ func checkEnvFileSpaces(p *lint.Pass) {
 		})
 		return true
 	})
+}
+
+// withoutBlanks writes the name of a variable, and its value, without blanks
+// around them.
+func withoutBlanks(p *lint.Pass, n *topology.Node, s lint.Setting, name string) []diag.Fix {
+	said, meant := s.Name+"="+s.Value.Text, name+"="+strings.TrimSpace(s.Value.Text)
+	text := strings.Replace(optionsAt(p.Cluster, n, s.Address), said, meant, 1)
+	return []diag.Fix{{
+		Title: diag.Words{EN: "write %[1]s", ZH: "写成 %[1]s"}, Args: []any{name + "=..."},
+		Safe: true, Edits: []diag.Edit{{Address: s.Address, Text: lint.Quoted(text)}},
+	}}
 }

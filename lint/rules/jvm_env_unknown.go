@@ -42,7 +42,7 @@ func checkJVMEnvUnknown(p *lint.Pass) {
 			}
 			text, args, ok := javaVariableProblem(rel, s.Name, s.Value)
 			if ok && said.first(s.Address) {
-				p.Report(diag.Diagnostic{Address: s.Address, Text: text, Args: args})
+				p.Report(diag.Diagnostic{Address: s.Address, Text: text, Args: args, Fixes: renamedToJavaOpt(p, rel, n, s)})
 			}
 		}
 	}
@@ -69,6 +69,21 @@ func javaVariableProblem(rel *schemas.Release, name string, value topology.Value
 			ZH: "服务端会使用镜像自带的内存大小和参数启动，且没有任何提示。内存大小请写 jvm { heap = ... }，其余写 jvm { options = [...] }；nacosgen 会设置该版本的变量。",
 		},
 	}, []any{name, instead}, true
+}
+
+// renamedToJavaOpt gives options the variable that the image hands to Java. What
+// the image writes behind them itself, and options in several variables, are for
+// a person to sort out.
+func renamedToJavaOpt(p *lint.Pass, rel *schemas.Release, n *topology.Node, s lint.Setting) []diag.Fix {
+	if s.Name == "JAVA_OPT_EXT" || isHeapVariable(s.Name) || strings.Contains(s.Value.Text, "-Xm") {
+		return nil
+	}
+	for name := range n.Docker.Env {
+		if name != s.Name && isStrayJavaVariable(rel, name) {
+			return nil
+		}
+	}
+	return renameVariable(p, n, s, "JAVA_OPT")
 }
 
 // optionBehindJar looks for options of Java where only arguments of the server
