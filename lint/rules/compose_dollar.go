@@ -33,7 +33,8 @@ func checkComposeDollar(p *lint.Pass) {
 		}
 		var summary diag.Words
 		switch text := s.Value.Text; {
-		case hasComposeDefault(text), strings.Contains(text, "${") && onlyForEntryPoint(rel.ImageVariable(s.Name)):
+		case hasComposeDefault(text), strings.Contains(text, "${") && onlyForEntryPoint(rel.ImageVariable(s.Name)),
+			s.Name == "TZ" && strings.HasPrefix(text, "$") && !strings.HasPrefix(text, "$$"):
 			summary = diag.Words{
 				EN: "%[1]s = %[2]q: nothing expands it on the way into the container, want the value itself",
 				ZH: "%[1]s = %[2]q：传入容器时不会展开，应写实际值",

@@ -56,9 +56,13 @@ func checkImageFloatingTag(p *lint.Pass) {
 	})
 }
 
-// tagFloats tells whether a tag is that of whatever is newest.
+// tagFloats tells whether a tag is that of whatever is newest, by its name.
 func tagFloats(tag string) bool {
-	return tag == "latest" || strings.HasPrefix(tag, "latest-") || strings.HasSuffix(tag, "-latest")
+	switch tag {
+	case "latest", "stable", "edge", "nightly", "snapshot", "develop", "master", "main":
+		return true
+	}
+	return strings.HasPrefix(tag, "latest-") || strings.HasSuffix(tag, "-latest")
 }
 
 // pinTag writes the release's own tag, where all nodes want the same.
