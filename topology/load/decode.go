@@ -192,7 +192,7 @@ func (r *resolver) convert(f *found, t cty.Type) (cty.Value, bool) {
 		return text, true
 	}
 	v, err := convert.Convert(f.parts.Value, t)
-	if err == nil && !v.IsNull() && v.IsKnown() {
+	if err == nil && !v.IsNull() && v.IsKnown() && !(t == cty.String && isInfinite(f.parts.Value)) {
 		return v, true
 	}
 	shown := describe(f.parts.Value)
@@ -202,6 +202,9 @@ func (r *resolver) convert(f *found, t cty.Type) (cty.Value, bool) {
 	r.mistaken(f.spot(), f.name(), shown, ruleType, &mistake{want: wanted(f.def)})
 	return cty.NilVal, false
 }
+
+// isInfinite tells whether v is what a division by zero gives: no text says that.
+func isInfinite(v cty.Value) bool { return v.Type() == cty.Number && v.AsBigFloat().IsInf() }
 
 // wholeText gives a whole number as the text that is wanted. That of HCL's numbers
 // is slow to find: they may have hundreds of digits.

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,17 +108,23 @@ func (r *resolver) keyPlace(v view, name, key string) place {
 	return p
 }
 
+func isNoVolume(s string) bool {
+	parts := strings.Split(s, ":")
+	return len(parts) < 2 || len(parts) > 3 || parts[0] == "" || !strings.HasPrefix(parts[1], "/")
+}
+
 // checkVolumes wants "source:target[:options]" with an absolute target.
 func (r *resolver) checkVolumes(v view, volumes []string) {
-	for i, s := range volumes {
-		parts := strings.Split(s, ":")
-		if len(parts) >= 2 && len(parts) <= 3 && parts[0] != "" && strings.HasPrefix(parts[1], "/") {
+	if !slices.ContainsFunc(volumes, isNoVolume) {
+		return
+	}
+	f := r.find(v, "volumes")
+	for _, e := range r.elements(&f, elementOf(f.def.Type)) {
+		s, ok := r.toString(&e)
+		if !ok || !isNoVolume(s) {
 			continue
 		}
-		f := r.find(v, "volumes")
-		p := f.place()
-		p.address = p.address.Index(i)
-		r.mistaken(p, "volumes["+strconv.Itoa(i)+"]", quoted(s), ruleInvalid, &mistake{
+		r.mistaken(e.spot(), e.name(), quoted(s), ruleInvalid, &mistake{
 			want:   diag.Words{EN: `"source:target[:options]"`, ZH: ` "源:目标[:选项]"`},
 			detail: diag.Words{EN: "the target is an absolute path inside the container", ZH: "目标是容器内的绝对路径"}})
 	}

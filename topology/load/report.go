@@ -13,6 +13,7 @@ const (
 	ruleType        = "hcl-type"
 	ruleReference   = "hcl-reference"
 	ruleMissing     = "variable-missing"
+	ruleVariable    = "variable-invalid"
 	ruleInvalid     = "topology-invalid"
 	ruleUnsupported = "setting-unsupported"
 	ruleDatasource  = "datasource-missing"
@@ -42,6 +43,9 @@ type place struct {
 
 func (r *reporter) add(d diag.Diagnostic) {
 	key := said{d.Rule, d.Text.Summary.EN, d.Range}
+	if d.Rule == ruleVariable {
+		key.summary = d.Summary(diag.English) // each condition that a value does not meet
+	}
 	if r.seen[key] {
 		return
 	}

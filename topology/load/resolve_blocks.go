@@ -34,6 +34,12 @@ func (w *clusterWork) datasource() *topology.Datasource {
 	return d
 }
 
+// isEmptyList tells whether f was written as a list without elements.
+func isEmptyList(f *found) bool {
+	t := f.parts.Value.Type()
+	return f.parts.Unknown == "" && (t.IsListType() || t.IsTupleType() || t.IsSetType()) && f.parts.Value.LengthInt() == 0
+}
+
 // databases resolves hosts or urls, whichever stands in the inner layer.
 func (w *clusterWork) databases(v view, d *topology.Datasource) {
 	r := w.r
@@ -52,9 +58,9 @@ func (w *clusterWork) databases(v view, d *topology.Datasource) {
 	}
 	bad := hosts.state == broken || urls.state == broken
 	switch {
-	case useURLs && len(d.URLs) == 0 && urls.state != broken,
+	case useURLs && len(d.URLs) == 0 && !bad && (urls.state != written || isEmptyList(&urls)),
 		!useURLs && (hosts.state == notWritten || hosts.state == null) && !bad,
-		hosts.state == written && !useURLs && hosts.parts.Unknown == "" && hosts.parts.Value.CanIterateElements() && hosts.parts.Value.LengthInt() == 0:
+		!useURLs && hosts.state == written && isEmptyList(&hosts):
 		r.absent(ruleInvalid, v.header, words(
 			"datasource has no database server", "datasource 没有写明数据库地址",
 			`write hosts = ["host:port"], or urls`, `请写 hosts = ["主机:端口"]，或 urls`))

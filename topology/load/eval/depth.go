@@ -248,7 +248,7 @@ func checkText(quoted []byte, at diag.Range) []diag.Diagnostic {
 // CheckDepth has taken for a template.
 func checkType(expr hcl.Expression) []diag.Diagnostic {
 	if !hcljson.IsJSONExpression(expr) {
-		return nil
+		return typeInQuotes(expr)
 	}
 	text, ds := expr.Value(nil)
 	if ds.HasErrors() || text.IsNull() || text.Type() != cty.String {
@@ -256,6 +256,22 @@ func checkType(expr hcl.Expression) []diag.Diagnostic {
 	}
 	tokens, _ := hclsyntax.LexExpression([]byte(text.AsString()), expr.Range().Filename, hcl.InitialPos)
 	return placed(checkTokens(tokens), Range(expr.Range()))
+}
+
+// typeInQuotes is about a type written as a text, as in type = "string".
+func typeInQuotes(expr hcl.Expression) []diag.Diagnostic {
+	template, ok := expr.(*hclsyntax.TemplateExpr)
+	if !ok || !template.IsStringLiteral() {
+		return nil
+	}
+	text, _ := template.Value(nil)
+	return []diag.Diagnostic{{
+		Rule: ruleType, Severity: diag.Error, Range: Range(expr.Range()), Args: []any{text.AsString()},
+		Text: diag.Text{
+			Summary: diag.Words{EN: "%[1]q is a text, not a type", ZH: "%[1]q 是文本，不是类型"},
+			Detail:  diag.Words{EN: "Write the type without quotes, as in type = string.", ZH: "类型不加引号，例如 type = string。"},
+		},
+	}}
 }
 
 // placed gives diagnostics about a part of a text the place of the whole.

@@ -32,6 +32,9 @@ func finite(f function.Function) function.Function {
 		Type:   f.ReturnTypeForValues,
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			v, err := f.Call(args)
+			if errors.As(err, new(function.PanicError)) { // not a number
+				return cty.NilVal, errors.New("there is no result for these arguments")
+			}
 			if err != nil {
 				return cty.NilVal, err
 			}

@@ -356,6 +356,7 @@ func TestFunctionFailures(t *testing.T) {
 		{`uper("a")`, `hcl-unknown-name: unknown function "uper"; did you mean "upper"?`},
 		{`timestamp()`, `hcl-unknown-name: unknown function "timestamp"`},
 		{`pow(10, 400)`, `hcl-type: function pow fails: the result is not a finite number`},
+		{`log(0, 0)`, `hcl-type: function log fails: there is no result for these arguments`},
 		{`log(0, 2)`, `hcl-type: function log fails: the result is not a finite number`},
 		{`format("%99999999d", 1)`, `hcl-type: function format fails: a number in the format is larger than 9999`},
 		{`indent(99999999, "a\nb")`, `hcl-type: function indent fails: more than 10000 spaces`},

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -57,6 +58,11 @@ func translate(d *hcl.Diagnostic, secret bool) diag.Diagnostic {
 	switch {
 	case secret:
 		t.Text.Detail = withheld()
+	case w.rule == ruleReference && w.ownDetail:
+		t.Text.Detail = diag.Words{
+			EN: "Write the value itself. What is made of other values belongs into a locals block.",
+			ZH: "请直接写出值；由其他值得出的内容应放在 locals 块中。",
+		}
 	case w.ownDetail:
 	case w.zh != "":
 		t.Args = []any{d.Detail}
@@ -103,6 +109,10 @@ func translateCall(call hclsyntax.FunctionCallDiagExtra, d *hcl.Diagnostic, t di
 	t.Text.Summary = diag.Words{EN: "function %[1]s fails", ZH: "函数 %[1]s 执行失败"}
 	if secret {
 		t.Text.Detail = withheld()
+		return t
+	}
+	if errors.As(call.FunctionCallError(), new(function.PanicError)) { // which says where in the program
+		t.Text.Detail = diag.Words{EN: "It has no result for these arguments. Give it others.", ZH: "该函数对这些参数没有结果，请改用其他参数。"}
 		return t
 	}
 	t.Args = append(t.Args, sentence(call.FunctionCallError().Error()))

@@ -234,10 +234,10 @@ func (b *builder) resolveVariable(v *variable) cty.Value {
 		}
 	}
 	switch {
+	case v.broken: // whatever else it says: it may be sensitive, or of another type
+		return cty.UnknownVal(constraint)
 	case v.fallback != cty.NilVal:
 		return v.fallback
-	case v.broken:
-		return cty.UnknownVal(constraint)
 	case b.src.RequireVariables && !(v.sensitive && b.src.UnknownSecrets):
 		b.report(missing(v))
 		return cty.UnknownVal(constraint)

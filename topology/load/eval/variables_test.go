@@ -109,6 +109,7 @@ func TestVariableDeclarations(t *testing.T) {
 		{`variable "a" { type = object({a = optional(number, "x")}) }`, `"x"`, `hcl-type: the default of an optional attribute does not fit its type`},
 		{"variable \"a\" {\n type = number\n default = \"x\"\n}", `"x"`, `variable-invalid: the value of variable "a" does not fit its type: a number is required (default)`},
 		{"variable \"a\" {\n nullable = false\n default = null\n}", `null`, `variable-invalid: the default of variable "a" is null, but nullable is false`},
+		{"variable \"a\" {\n type = \"string\"\n}", `"string"`, `hcl-type: "string" is a text, not a type`},
 		{`variable "a" { default = local.x }`, `local.x`, `hcl-reference: names have no meaning here: the value must be constant`},
 		{`variable "a" { sensitive = "x" }`, `"x"`, `hcl-type: sensitive must be true or false`},
 		{`variable "a" { description = ["x"] }`, `["x"]`, `hcl-type: description must be a text`},
