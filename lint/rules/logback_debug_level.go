@@ -22,7 +22,7 @@ var LogbackDebugLevel = &lint.Rule{
 	Theme:    lint.Logging,
 	Since:    "0.1.0",
 	Releases: "all; loggers that the release itself ships at DEBUG are left alone",
-	Source:   "nacos-logback.xml@1.1.0-3.0.3",
+	Source:   "nacos-logback.xml@1.1.0-3.0.3; Spring Boot: LoggingApplicationListener (logging.level)",
 	Check:    checkLogbackDebugLevel,
 }
 
@@ -38,7 +38,10 @@ func checkLogbackDebugLevel(p *lint.Pass) {
 	var list []*verboseLogs
 	known := map[diag.Address]*verboseLogs{}
 	seen := map[*deployment.Logging]bool{}
-	p.EachNode(func(_ *topology.Node, d *deployment.Node, rel *schemas.Release) {
+	p.EachNode(func(n *topology.Node, d *deployment.Node, rel *schemas.Release) {
+		if !lint.IsUntouched(n) {
+			list = noteLevels(list, known, p.Settings(n))
+		}
 		if d.Logging == nil || seen[d.Logging] {
 			return
 		}
@@ -77,6 +80,24 @@ func noteVerbose(list []*verboseLogs, known map[diag.Address]*verboseLogs, l *de
 		list = append(list, known[at])
 	}
 	known[at].loggers++
+	return list
+}
+
+// noteLevels adds the levels that Spring Boot sets over those of the file:
+// logging.level.<logger>.
+func noteLevels(list []*verboseLogs, known map[diag.Address]*verboseLogs, settings []lint.Setting) []*verboseLogs {
+	for i := range settings {
+		s := &settings[i]
+		logger, isLevel := strings.CutPrefix(s.Name, "logging.level.")
+		if s.Kind == lint.SettingVariable {
+			logger, isLevel = strings.CutPrefix(s.Name, "LOGGING_LEVEL_")
+		}
+		if !isLevel || verbosity(s.Value.Text) == 0 || known[s.Address] != nil {
+			continue
+		}
+		known[s.Address] = &verboseLogs{at: s.Address, level: s.Value.Text, logger: logger, loggers: 1}
+		list = append(list, known[s.Address])
+	}
 	return list
 }
 
