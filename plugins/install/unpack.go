@@ -202,6 +202,9 @@ func copyTree(dir, to string) error {
 
 // copied copies one file; a link that leads out of the folder is refused.
 func (u *unpacking) copied(from *os.Root, name string) error {
+	if info, err := from.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%q is no regular file: links and devices have no place in a plugin", name)
+	}
 	in, err := from.Open(name)
 	if err != nil {
 		return err
@@ -228,7 +231,15 @@ func Compare(dir string, m *host.Manifest) error {
 	return nil
 }
 
+// fileSum wants a file: to open a pipe would wait for somebody to write to it.
 func fileSum(name string) (string, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", fmt.Errorf("%s is no regular file", name)
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return "", err
