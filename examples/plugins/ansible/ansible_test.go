@@ -1,14 +1,18 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -133,14 +137,11 @@ func TestRun(t *testing.T) {
 	}
 	run := func(arguments ...string) string {
 		t.Helper()
-		cmd := exec.CommandContext(t.Context(), program, append([]string{"-i", "inventory.yml", "-c", "local", "playbook.yml"}, arguments...)...)
-		cmd.Dir = filepath.Join(root, "prod/ansible")
-		cmd.Env = append(os.Environ(), "ANSIBLE_LOCALHOST_WARNING=0", "ANSIBLE_NOCOLOR=1", "LC_ALL=C.UTF-8", "ANSIBLE_HOME="+home+"/.ansible", "ANSIBLE_LOCAL_TEMP="+home+"/.tmp", "ANSIBLE_REMOTE_TEMP="+home+"/.tmp")
-		out, err := cmd.CombinedOutput()
+		out, err := play(t, program, filepath.Join(root, "prod/ansible"), home, arguments...)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
-		return string(out)
+		return out
 	}
 	run("--syntax-check")
 	run()
@@ -155,6 +156,114 @@ func TestRun(t *testing.T) {
 	if out := run(); strings.Count(out, "changed=0") != 2 {
 		t.Errorf("run again, it changes something:\n%s", out)
 	}
+}
+
+// play runs the playbook of a folder on this machine.
+func play(t *testing.T, program, folder, home string, arguments ...string) (string, error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, append([]string{"-i", "inventory.yml", "-c", "local", "playbook.yml"}, arguments...)...)
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), "ANSIBLE_LOCALHOST_WARNING=0", "ANSIBLE_NOCOLOR=1", "LC_ALL=C.UTF-8", "ANSIBLE_HOME="+home+"/.ansible", "ANSIBLE_LOCAL_TEMP="+home+"/.tmp", "ANSIBLE_REMOTE_TEMP="+home+"/.tmp")
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// TestEmbeddedStorage starts three nodes none of which is ready before two of
+// them run: to wait for the first alone would be to wait forever.
+func TestEmbeddedStorage(t *testing.T) {
+	program := consumer.Require(t, "ansible", "ansible-playbook")
+	root, home := t.TempDir(), t.TempDir()
+	c := &topology.Cluster{Name: "prod", ContextPath: "/nacos", Storage: "embedded", Members: []string{"a", "b", "c"}}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		running, _ := filepath.Glob(home + "/*/started")
+		name := strings.Trim(r.URL.Path, "/")[:1]
+		if _, err := os.Stat(home + "/" + name + "/started"); err != nil || len(running) < 2 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	t.Cleanup(server.Close)
+	for _, name := range []string{"a", "b", "c"} {
+		if err := os.Mkdir(home+"/"+name, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		c.Nodes = append(c.Nodes, &topology.Node{Name: name, Release: "2.3.2", Address: "127.0.0.1", Home: home + "/" + name})
+	}
+	request := &sdk.Request{Topology: &topology.Topology{Clusters: []*topology.Cluster{c}}, Config: map[string]any{"retries": 2, "delay": 1, "start_command": "touch started", "stop_command": "true"}}
+	result, err := output{}.Render(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range result.Artefacts {
+		body := a.Body
+		if node, ok := strings.CutPrefix(a.Path, "prod/ansible/host_vars/prod-"); ok {
+			body = fmt.Appendf(body, "nacos_ready_url: %s/%s\n", server.URL, node[:1])
+		}
+		write(t, filepath.Join(root, a.Path), body)
+	}
+	folder := filepath.Join(root, "prod/ansible")
+	if out, err := play(t, program, folder, home); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	// One of three is down and does not come back: it ends there.
+	if err := os.Remove(home + "/b/started"); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "host_vars/prod-b.yml"), bytes.ReplaceAll(artefact(t, result, "prod/ansible/host_vars/prod-b.yml"), []byte(`"touch started"`), []byte("\"true\"\nnacos_ready_url: "+server.URL+"/b")))
+	if out, err := play(t, program, folder, home); err == nil || strings.Contains(out, "[prod-c]") {
+		t.Errorf("a node that is never ready is passed by: %v\n%s", err, out)
+	}
+}
+
+func artefact(t *testing.T, result *sdk.Result, path string) []byte {
+	t.Helper()
+	for _, a := range result.Artefacts {
+		if a.Path == path {
+			return a.Body
+		}
+	}
+	t.Fatalf("no %s", path)
+	return nil
+}
+
+// TestStopEndsOneServer: another node of the machine goes on, and when the
+// command is done the process is gone.
+func TestStopEndsOneServer(t *testing.T) {
+	folder := t.TempDir()
+	home, other := folder+"/it's a", folder+"/it's a b"
+	servers := map[string]*exec.Cmd{}
+	for _, dir := range []string{home, other} {
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		// It takes a moment to end, as Nacos does.
+		cmd := exec.CommandContext(t.Context(), "bash", "-c", `trap 'sleep 0.3; exit' TERM; echo; while :; do sleep 0.05; done`, "java", "-Dnacos.home="+dir, "-jar", dir+"/target/nacos-server.jar", "nacos.nacos")
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Read(make([]byte, 1)); err != nil { // the trap is set
+			t.Fatal(err)
+		}
+		servers[dir] = cmd
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- servers[home].Wait() }()
+	command := (&inventory{request: &sdk.Request{}}).stopCommand(&topology.Node{Home: home + "/"})
+	if out, err := exec.CommandContext(t.Context(), "sh", "-c", command).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	<-ended
+	if err := servers[other].Process.Signal(syscall.Signal(0)); err != nil {
+		t.Errorf("the other server: %v", err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "sh", "-c", command).CombinedOutput(); err == nil || !strings.Contains(string(out), "no server with -Dnacos.home=") {
+		t.Errorf("none runs: %v, %s", err, out)
+	}
+	_ = servers[other].Process.Kill()
+	_ = servers[other].Wait()
 }
 
 func write(t *testing.T, name string, body []byte) {

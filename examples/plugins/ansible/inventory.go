@@ -132,8 +132,19 @@ func (a *inventory) groupVars() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "---\nnacos_cluster: %s\n", scalar(a.cluster.Name))
 	fmt.Fprintf(&b, "nacos_retries: %s\nnacos_delay: %s\n", whole(a.request.Config["retries"]), whole(a.request.Config["delay"]))
+	fmt.Fprintf(&b, "nacos_together: %d\n", together(a.cluster))
 	if user, _ := a.request.Config["user"].(string); user != "" {
 		fmt.Fprintf(&b, "ansible_user: %s\n", scalar(user))
 	}
 	return b.Bytes()
+}
+
+// together is how many nodes have to run before any of them can be ready: with
+// embedded storage a server of a cluster waits for its JRaft leader, which takes
+// a majority (EmbeddedDumpService.init@2.3.2); with a database one serves alone.
+func together(c *topology.Cluster) int {
+	if c.Storage == "embedded" && len(c.Members) > 1 {
+		return len(c.Members)/2 + 1
+	}
+	return 1
 }

@@ -24,7 +24,7 @@ func (output) Spec() sdk.Spec {
 		Name: "ansible", Summary: "an Ansible inventory, variables and a playbook", Scope: sdk.ScopeCluster, Needs: []sdk.Need{sdk.NeedSettings},
 		Config: []schemas.Attribute{
 			{Name: "start_command", Type: "string", DefaultText: "the release's start script", Summary: schemas.Words{EN: "command that starts a node and returns", ZH: "启动节点并立即返回的命令"}},
-			{Name: "stop_command", Type: "string", DefaultText: "the release's bin/shutdown.sh", Summary: schemas.Words{EN: "command that stops a node", ZH: "停止节点的命令"}},
+			{Name: "stop_command", Type: "string", DefaultText: "ends the node's own process and waits for it", Summary: schemas.Words{EN: "command that stops a node", ZH: "停止节点的命令"}},
 			{Name: "retries", Type: "number", Default: 60, Min: new(1), Summary: schemas.Words{EN: "how often a node that starts is asked whether it is ready", ZH: "启动后查询节点是否就绪的次数"}},
 			{Name: "delay", Type: "number", Default: 5, Min: new(1), Summary: schemas.Words{EN: "seconds between two of these questions", ZH: "两次查询之间的秒数"}},
 			{Name: "user", Type: "string", DefaultText: "Ansible's own", Summary: schemas.Words{EN: "user by whom Ansible logs in", ZH: "Ansible 登录所用的用户"}},
@@ -127,8 +127,19 @@ func (a *inventory) stopCommand(n *topology.Node) string {
 	if text, _ := a.request.Config["stop_command"].(string); text != "" {
 		return text
 	}
-	return "bash " + quoted(n.Home+"/bin/shutdown.sh")
+	return strings.Replace(stop, "HOME_OF_NODE", quoted(n.Home), 1)
 }
+
+// stop ends the server of one home and waits until its process is gone. The
+// release's bin/shutdown.sh ends every Nacos server of the machine and doesn't
+// wait (shutdown.sh@2.0.3 takes what ps shows with nacos.nacos), so that another
+// node would go down too, and the new process would find its ports taken.
+// bin/startup.sh gives each server -Dnacos.home= with its folder.
+const stop = `home=$(cd HOME_OF_NODE && pwd) || exit 1; export home; ` +
+	`ids() { ps ax -o pid= -o args= | awk 'index($0 " ", " -Dnacos.home=" ENVIRON["home"] " ") { print $1 }'; }; ` +
+	`pids=$(ids); [ -n "$pids" ] || { echo "no server with -Dnacos.home=$home runs" >&2; exit 1; }; ` +
+	`kill $pids || exit 1; i=0; while [ -n "$(ids)" ]; do i=$((i+1)); ` +
+	`[ $i -lt 60 ] || { echo "the server of $home still runs, 60 s after it was asked to end" >&2; exit 1; }; sleep 1; done`
 
 // quoted is text as one word of a shell.
 func quoted(text string) string {
