@@ -292,7 +292,7 @@ func TestRefused(t *testing.T) {
 		{"file twice", name + ".tar.gz", tarball(t, append(slices.Clone(good), good[0])), good[0].name + `" stands twice`},
 		{"no manifest", name + ".tar.gz", tarball(t, good[:1]), "there is no " + host.ManifestName + " at the top of it"},
 		{"wrong manifest", name + ".tar.gz", tarball(t, []entry{good[0], {name: host.ManifestName, body: "{}", mode: 0o644}}), "format_version"},
-		{"file missing", name + ".tar.gz", tarball(t, good[1:]), "open " + good[0].name + ": no such file"},
+		{"file missing", name + ".tar.gz", tarball(t, good[1:]), " " + good[0].name + ": no such file"},
 		{"other protocol", name + ".tar.gz", tarball(t, []entry{good[0], {name: host.ManifestName, body: strings.Replace(good[1].body, "\"protocols\": [\n    1\n  ]", "\"protocols\": [7]", 1), mode: 0o644}}), "it speaks protocol [7], this nacosgen speaks [1]"},
 		{"file changed", name + ".tar.gz", tarball(t, []entry{{name: good[0].name, body: "other", mode: 0o755}, good[1]}), "its manifest has"},
 		{"other plugin", name + ".tar.gz", tarball(t, plugin(t, "other", "1.2.3", host.Platform())), `it is the plugin "other"`},
