@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/nacosgen/nacosgen/diag"
@@ -48,6 +49,10 @@ func checkPropertyNotAtNodeLevel(p *lint.Pass) {
 			report(diag.Diagnostic{
 				Address: e.at,
 				Args:    []any{e.name, topology.Value{Text: e.value.Text, Secret: e.value.Secret}.Shown(), s.node.Name, first.node.Name},
+				Related: []diag.Related{{
+					Words:   diag.Words{EN: "the other node", ZH: "另一个节点"},
+					Address: cmp.Or(other.at, p.Cluster.NodeAddress(first.node)),
+				}},
 				Text: diag.Text{
 					Summary: diag.Words{
 						EN: "%[1]s = %[2]q holds for node %[3]s, but not for node %[4]s: want the same on all nodes",
