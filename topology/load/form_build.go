@@ -16,6 +16,8 @@ type former struct {
 	*reporter
 	outputs    map[string][]schemas.Attribute
 	outputDefs map[string]*schemas.Block
+	// malformed: the JSON that is being read has an error in its syntax.
+	malformed bool
 }
 
 // read puts what stands in a body of native syntax into b.
@@ -44,15 +46,11 @@ func (f *former) read(b *block, body syntax.Body) {
 // json reads what stands in a body of the JSON syntax into b.
 func (f *former) json(b *block, body hcl.Body) {
 	content, _, problems := body.PartialContent(jsonSchema(b.def))
-	for _, d := range eval.Diagnostics(problems) {
-		f.add(d)
-	}
+	f.structure(problems)
 	all, more := body.JustAttributes()
 	if more.HasErrors() { // a body written as a list of objects
 		_, problems := body.Content(jsonSchema(b.def))
-		for _, d := range eval.Diagnostics(problems) {
-			f.add(d)
-		}
+		f.structure(problems)
 	}
 	names := make([]*hcl.Attribute, 0, len(all))
 	for _, a := range all {
@@ -87,6 +85,29 @@ func (f *former) json(b *block, body hcl.Body) {
 		}
 	}
 }
+
+// structure reports what is wrong with the shape of JSON: the same of several
+// properties once, and nothing of what an error in the syntax left of the file.
+func (f *former) structure(problems hcl.Diagnostics) {
+	if f.malformed {
+		return
+	}
+	said := map[string]bool{}
+	for i, d := range problems {
+		if said[d.Detail] || i > 0 && d.Summary == missingLabel || i+1 < len(problems) && d.Summary == missingLabel {
+			continue
+		}
+		said[d.Detail] = true
+		for _, d := range eval.Diagnostics(hcl.Diagnostics{d}) {
+			f.add(d)
+		}
+		f.partial = f.partial || d.Severity == hcl.DiagError
+	}
+}
+
+// missingLabel is HCL's summary where an object has no property to be a label;
+// beside another problem it follows from that.
+const missingLabel = "Missing block label"
 
 // editorSchema is the name at the top of a JSON file by which editors find
 // its schema.
@@ -154,6 +175,7 @@ func (f *former) block(b *block, h header) *block {
 		f.error(ruleType, place{at: h.whole}, words(
 			"%[1]s has no label, want its %[2]s", "%[1]s 缺少标签，应写出 %[2]s",
 			`write %[1]s "..." { ... }`, `请写成 %[1]s "..." { ... }`), h.typ, def.Label)
+		b.misspelt = append(b.misspelt, h.typ)
 		return nil
 	case len(h.labels) > 1 && def.Label != "":
 		f.error(ruleType, place{at: h.labels[1].At}, words(

@@ -46,6 +46,7 @@ func parse(sources []source, outputs map[string][]schemas.Attribute, report *rep
 		if body, ok := file.Body.(*hclsyntax.Body); ok {
 			f.read(root, syntax.Of(body))
 		} else if file.Body != nil {
+			f.malformed = problems.HasErrors()
 			f.json(root, file.Body)
 		}
 	}
@@ -106,7 +107,11 @@ func (s *source) parse() (*hcl.File, hcl.Diagnostics) {
 		// blanks in its place keep the offsets
 		body = append([]byte("   "), body[len(utf8BOM):]...)
 	}
-	return json.Parse(body, s.name)
+	file, problems := json.Parse(body, s.name)
+	if len(problems) > 1 {
+		problems = problems[:1] // the innermost: the others say that what is around it is no value
+	}
+	return file, problems
 }
 
 func (s *source) checkDepth() []diag.Diagnostic {

@@ -29,7 +29,7 @@ func parseNative(body []byte, name string) (*hcl.File, hcl.Diagnostics) {
 	}
 	text, mended := body, hcl.Diagnostics{}
 	for len(mended) < maxMended {
-		slices.SortStableFunc(problems, byStart)
+		problems = oneALine(problems, text)
 		line, first := nextLine(text, problems)
 		if line == nil {
 			break
@@ -53,14 +53,36 @@ func parseNative(body []byte, name string) (*hcl.File, hcl.Diagnostics) {
 		}
 		problems = problems[:i]
 	}
-	problems = append(mended, problems...)
-	slices.SortStableFunc(problems, byStart)
+	problems = oneALine(append(mended, oneALine(problems, text)...), body)
 	if native, ok := file.Body.(*hclsyntax.Body); ok {
 		forget(native, problems, text)
 		file.Bytes = body
 	}
 	return file, problems
 }
+
+// oneALine sorts problems and keeps one of those on each line: a character
+// that can't stand there, or the first; and the open quote, which has to be mended.
+func oneALine(problems hcl.Diagnostics, src []byte) hcl.Diagnostics {
+	slices.SortStableFunc(problems, byStart)
+	kept := problems[:0]
+	for _, d := range problems {
+		if at := startOf(d); at >= 0 && bytes.HasPrefix(src[min(at, len(src)):], []byte("/*")) {
+			d.Summary = openComment
+		}
+		last := len(kept) - 1
+		switch {
+		case last < 0 || !onOneLine(kept[last], d) || isOpenQuote(d):
+			kept = append(kept, d)
+		case d.Summary == "Invalid character" && kept[last].Summary != d.Summary:
+			kept[last] = d
+		}
+	}
+	return kept
+}
+
+// openComment is the summary for a comment without an end, which to HCL is some operator.
+const openComment = "Unclosed comment"
 
 // nextLine gives the line to mend next, and the first of its problems: nil where
 // what is wrong was opened on another line, and nobody can tell on which.

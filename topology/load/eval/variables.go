@@ -3,6 +3,7 @@ package eval
 import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/nacosgen/nacosgen/diag"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -114,6 +115,10 @@ func (b *builder) decodeVariable(block *hcl.Block) *variable {
 
 // decodeType reads a type expression, in JSON syntax from a string.
 func (b *builder) decodeType(v *variable, expr hcl.Expression) {
+	if literal, ok := expr.(*hclsyntax.LiteralValueExpr); ok && !literal.Val.IsKnown() {
+		v.broken = true // a syntax error, reported already
+		return
+	}
 	if ds := checkType(expr); len(ds) > 0 {
 		b.report(ds...)
 		v.broken = true

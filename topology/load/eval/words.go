@@ -143,6 +143,8 @@ func syntaxWords(summary string) (wording, bool) {
 		w.en, w.zh = "this text is malformed or not closed", "文本的写法有误或没有闭合"
 	case "Invalid multi-line string":
 		w.en, w.zh = "a text in quotes can't span lines", "引号中的文本不能跨行"
+	case "Unclosed comment": // ours
+		w.en, w.zh, w.ownDetail = "a comment is not closed", "注释没有闭合", true
 	case "Invalid number literal":
 		w.en, w.zh = "this is not a number", "这不是数字"
 	case "Unbalanced parentheses", "Missing closing parenthesis":
