@@ -447,9 +447,9 @@ func TestContainerLeavesToLint(t *testing.T) {
 	}
 }
 
-// TestContainerAccessLogAgainstTheRelease: a variable may say something else than
+// TestContainerVariablesAgainstTheRelease: a variable may say something else than
 // the release, but not than the topology.
-func TestContainerAccessLogAgainstTheRelease(t *testing.T) {
+func TestContainerVariablesAgainstTheRelease(t *testing.T) {
 	const enabled, days = "TOMCAT_ACCESSLOG_ENABLED", "SERVER_TOMCAT_ACCESSLOG_MAX_DAYS"
 	for _, tt := range []struct {
 		topologyDays  int
@@ -462,6 +462,14 @@ func TestContainerAccessLogAgainstTheRelease(t *testing.T) {
 		{30, days, "2.5.1", "7", 0},
 		{45, days, "2.5.1", "7", 1},
 		{30, days, "3.0.3", "7", 0},
+		{30, "NACOS_ISTIO_MCP_SERVER_ENABLED", "2.5.1", "true", 0},
+		{30, "NACOS_AUTH_CACHE_ENABLE", "2.5.1", "false", 0},
+		{30, "DB_POOL_CONFIG_MINIMUMIDLE", "2.4.3", "7", 0},
+		{30, "NACOS_CORE_AUTH_SYSTEM_TYPE", "3.0.3", "ldap", 0},
+		{30, "NACOS_DEPLOYMENT_TYPE", "3.0.3", "server", 1},
+		{30, "NACOS_AUTH_ENABLE", "2.5.1", "false", 1},
+		{30, "SERVER_SERVLET_CONTEXTPATH", "2.5.1", "/x", 1},
+		{30, "NACOS_CONSOLE_CONTEXTPATH", "3.0.3", "/x", 1},
 	} {
 		c := containerCluster(tt.release)
 		c.AccessLog.Enabled, c.AccessLog.MaxDays = true, &tt.topologyDays

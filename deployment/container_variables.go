@@ -144,7 +144,7 @@ func (m *containerMaker) userVariables() []ContainerVariable {
 // something else than the topology says.
 func (m *containerMaker) contradictions(name string, value topology.Value) {
 	v := m.imageVariable(name)
-	if value.IsUnknown() || m.leftToLint(name, value) || m.isStockAccessLog(name, v) {
+	if value.IsUnknown() || m.leftToLint(name, value) || m.isUnsaid(name, v) {
 		return
 	}
 	if old := m.vars.get(name); old != nil && !old.Value.IsUnknown() && old.Value.Text != value.Text {
@@ -161,12 +161,28 @@ func (m *containerMaker) contradictions(name string, value topology.Value) {
 	}
 }
 
-// isStockAccessLog tells whether a variable is about a setting of the access log
-// that is as the release has it, so that the topology says nothing about it.
-func (m *containerMaker) isStockAccessLog(name string, v *schemas.ImageVariable) bool {
+// isUnsaid tells whether a variable is about a setting of application.properties
+// of which the topology says nothing: it is as the release has it, and no other
+// file is made of it.
+func (m *containerMaker) isUnsaid(name string, v *schemas.ImageVariable) bool {
 	return slices.ContainsFunc(m.node.Properties, func(p Property) bool {
-		return p.Group == "access log" && m.decides(name, v, p.Key) && isStock(m.rel, &p)
+		return m.decides(name, v, p.Key) && !shapesOtherFiles(p.Key) &&
+			(isStock(m.rel, &p) || !slices.ContainsFunc(p.Sources, func(src Source) bool { return src.Address != "" }))
 	})
+}
+
+// shapesOtherFiles tells whether members, gateways or published ports are made of
+// what a key says, or clients and peers must know it, so that even the release's
+// own value is one of the topology's.
+func shapesOtherFiles(key string) bool {
+	switch schemas.Relaxed(key) {
+	case "server.port", "nacos.server.main.port", "nacos.console.port", "nacos.ai.mcp.registry.port", "nacos.ai.registry.port",
+		"nacos.inetutils.ipaddress", "nacos.deployment.type",
+		"server.servlet.contextpath", "server.contextpath", "nacos.server.contextpath", "nacos.console.contextpath", "nacos.console.remote.server.contextpath",
+		"nacos.core.auth.enabled", "spring.datasource.platform", "spring.sql.init.platform", "db.num":
+		return true
+	}
+	return false
 }
 
 // envAddress is where a variable is written: at the cluster, for all its nodes,
