@@ -16,6 +16,9 @@ type former struct {
 	*reporter
 	outputs    map[string][]schemas.Attribute
 	outputDefs map[string]*schemas.Block
+	// inDoubt is where, in the file that is being read, braces are missing or too
+	// many, so that nobody can tell what stands in what.
+	inDoubt diag.Range
 	// malformed: the JSON that is being read has an error in its syntax.
 	malformed bool
 }

@@ -8,6 +8,9 @@ import (
 // unknownName reports an attribute that def does not have, and gives the name
 // that was probably meant, or "".
 func (f *former) unknownName(def *schemas.Block, name string, at diag.Range) string {
+	if f.mayStandElsewhere(at) {
+		return ""
+	}
 	p := place{at: at}
 	if inner := def.Block(name); inner != nil {
 		f.error(ruleType, p, words(
@@ -29,6 +32,9 @@ func (f *former) unknownName(def *schemas.Block, name string, at diag.Range) str
 // unknownBlock reports a block that def does not have, and gives the name that
 // was probably meant, or "".
 func (f *former) unknownBlock(def *schemas.Block, name string, at diag.Range) string {
+	if f.mayStandElsewhere(at) {
+		return ""
+	}
 	p := place{at: at}
 	if def.Attribute(name) != nil || name == "for_each" && def.ForEach {
 		f.error(ruleType, p, words(
@@ -39,8 +45,6 @@ func (f *former) unknownBlock(def *schemas.Block, name string, at diag.Range) st
 	top := schemas.Language()
 	near := diag.Nearest(name, def.Names())
 	switch {
-	case f.partial && def != top && (top.Block(name) != nil || top.Block("cluster").Block(name) != nil):
-		return "" // an error before it may have swallowed the end of the block around it
 	case def == top:
 		f.suggest(near, def.Names(), p, words("unknown block %[1]s at the top level", "顶层没有块 %[1]s", "", ""), name)
 	case top.Block(name) != nil:
@@ -57,6 +61,12 @@ func (f *former) unknownBlock(def *schemas.Block, name string, at diag.Range) st
 		f.suggest(near, def.Names(), p, words("unknown block %[1]s in %[2]s", "%[2]s 中没有块 %[1]s", "", ""), name, def.Type)
 	}
 	return near
+}
+
+// mayStandElsewhere tells whether a name may only seem to be unknown, for want of
+// a brace before it.
+func (f *former) mayStandElsewhere(at diag.Range) bool {
+	return at.File == f.inDoubt.File && at.Start >= f.inDoubt.Start
 }
 
 // suggest reports an unknown name with the nearest known one or, where none is

@@ -35,7 +35,8 @@ func parse(sources []source, outputs map[string][]schemas.Attribute, report *rep
 			}
 			continue
 		}
-		file, problems := s.parse()
+		file, problems, doubt := s.parse()
+		f.inDoubt = diag.Range{File: s.name, Start: doubt, End: len(s.body) + 1}
 		for _, d := range eval.Diagnostics(problems) {
 			report.add(d)
 		}
@@ -98,7 +99,7 @@ func (s *source) parsePieces() ([]syntax.Body, bool) {
 	return bodies, true
 }
 
-func (s *source) parse() (*hcl.File, hcl.Diagnostics) {
+func (s *source) parse() (*hcl.File, hcl.Diagnostics, int) {
 	if !s.json {
 		return parseNative(s.body, s.name)
 	}
@@ -111,7 +112,7 @@ func (s *source) parse() (*hcl.File, hcl.Diagnostics) {
 	if len(problems) > 1 {
 		problems = problems[:1] // the innermost: the others say that what is around it is no value
 	}
-	return file, problems
+	return file, problems, len(body) + 1
 }
 
 func (s *source) checkDepth() []diag.Diagnostic {

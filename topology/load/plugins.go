@@ -84,7 +84,7 @@ func (s *source) naming(word string) []hcl.Body {
 		if len(s.checkDepth()) > 0 {
 			return nil
 		}
-		file, _ := s.parse()
+		file, _, _ := s.parse()
 		if file == nil {
 			return nil
 		}

@@ -21,11 +21,13 @@ const maxMended = 20
 // others, and an open quote turns all that follows inside out for it: a line with
 // an error is reported, taken for closed and without a value, and the file is read
 // again as it was meant. Expressions with an error in them are unknown, so that
-// nothing else is said about them.
-func parseNative(body []byte, name string) (*hcl.File, hcl.Diagnostics) {
-	file, problems := hclsyntax.ParseConfig(body, name, hcl.InitialPos)
+// nothing else is said about them. doubt is the byte from which on nobody can tell
+// what stands in what, beyond the end of body for none.
+func parseNative(body []byte, name string) (file *hcl.File, problems hcl.Diagnostics, doubt int) {
+	file, problems = hclsyntax.ParseConfig(body, name, hcl.InitialPos)
+	doubt = len(body) + 1
 	if !problems.HasErrors() {
-		return file, problems
+		return file, problems, doubt
 	}
 	text, mended := body, hcl.Diagnostics{}
 	for len(mended) < maxMended {
@@ -53,12 +55,16 @@ func parseNative(body []byte, name string) (*hcl.File, hcl.Diagnostics) {
 		}
 		problems = problems[:i]
 	}
+	broken := len(problems) > 0
 	problems = oneALine(append(mended, oneALine(problems, text)...), body)
+	if broken {
+		doubt = startOf(problems[0])
+	}
 	if native, ok := file.Body.(*hclsyntax.Body); ok {
 		forget(native, problems, text)
 		file.Bytes = body
 	}
-	return file, problems
+	return file, problems, doubt
 }
 
 // oneALine sorts problems and keeps one of those on each line: a character
@@ -193,11 +199,14 @@ func quotes(line []byte) int {
 // brackets: what stood in it is lost.
 func closeLine(line []byte) {
 	attribute, header := attributePattern().FindIndex(line), headerPattern().FindIndex(line)
-	label := regexp.MustCompile(`^\s*[\pL_][\pL\pN_-]*\s+"[^"]*\{\s*$`)
+	opened := regexp.MustCompile(`^\s*[\pL_][\pL\pN_-]*\s+"[^"]*\{\s*$`)
+	closed := regexp.MustCompile(`^\s*[\pL_][\pL\pN_-]*\s+[^"={]+"\s*\{\s*$`)
 	open := line[bytes.LastIndexByte(line, '"')+1:] // from the quote on
 	switch {
-	case label.Match(line):
+	case opened.Match(line): // a label's quotes
 		line[bytes.LastIndexByte(line, '{')-1] = '"'
+	case closed.Match(line):
+		line[bytes.LastIndexByte(line, '"')] = ' '
 	case header != nil && bytes.ContainsRune(open, '}'):
 		blank(line[header[1]:])
 		line[len(line)-1] = '}'
