@@ -16,7 +16,7 @@
         plugin.main()
 
 This one file and grpcio with protobuf are all that a plugin needs: Python 3.9 or
-later, grpcio 1.30 or later, protobuf 3.12 or later, so Debian's own packages
+later, grpcio 1.30 or later, protobuf 3.20 or later, so Debian's own packages
 python3-grpcio and python3-protobuf serve. Put it beside the plugin's script.
 
 Functions are pure: no clock, environment, disk or network, and the same
