@@ -79,10 +79,10 @@ func (s *readingSet) make(t reflect.Type) reading {
 	case reflect.Struct:
 		return s.makeStruct(t)
 	case reflect.Pointer:
-		return orNil(s.shared(t.Elem(), t, pointerTo(t.Elem(), s.reading(t.Elem()))))
+		return orNil(s.shared(t.Elem(), pointerTo(t.Elem(), s.reading(t.Elem()))))
 	case reflect.Slice:
 		if t.Elem().Kind() != reflect.Uint8 {
-			return orNil(s.shared(t.Elem(), t, listOf(s.reading(t.Elem()))))
+			return orNil(s.shared(t.Elem(), listOf(s.reading(t.Elem()))))
 		}
 	case reflect.Map:
 		if t.Key().Kind() == reflect.String {
@@ -104,7 +104,7 @@ func orNil(one reading) reading {
 
 // shared reads what is written as the one before as that one: nodes have much in
 // common, and what a deployment holds is read-only. Only brackets tell their end.
-func (s *readingSet) shared(elem, t reflect.Type, one reading) reading {
+func (s *readingSet) shared(elem reflect.Type, one reading) reading {
 	if !isOfDeployment(elem) {
 		return one
 	}

@@ -38,14 +38,14 @@ func (g *given) value(v *variable) (cty.Value, []diag.Diagnostic) {
 		return cty.StringVal(g.text), nil
 	}
 	if ds := checkDepth([]byte(g.text), g.source); len(ds) > 0 {
-		return cty.DynamicVal, placeless(ds, v, g)
+		return cty.DynamicVal, placeless(ds, v)
 	}
 	expr, ds := hclsyntax.ParseExpression([]byte(g.text), g.source, hcl.InitialPos)
 	if ds.HasErrors() {
-		return cty.DynamicVal, placeless(translateAll(ds, v.sensitive), v, g)
+		return cty.DynamicVal, placeless(translateAll(ds, v.sensitive), v)
 	}
 	value, problems := evaluateConstant(expr, v.sensitive)
-	return value, placeless(problems, v, g)
+	return value, placeless(problems, v)
 }
 
 // readValues collects what is given for the variables, later over earlier: the
@@ -132,6 +132,7 @@ func (b *builder) readFile(name string) error {
 	attributes, ds := parseVariableFile(src, shown, b.anySensitive())
 	b.report(ds...)
 	if diag.HasErrors(ds) {
+		b.unread = true
 		// What could not be understood may be anything.
 		b.module.secrets = append(b.module.secrets, diag.Range{File: shown, End: len(src)})
 	}
@@ -160,8 +161,9 @@ func parseVariableFile(src []byte, name string, secret bool) (hcl.Attributes, []
 	var ds hcl.Diagnostics
 	if strings.HasSuffix(name, ".json") {
 		file, ds = json.Parse(blankBOM(src), name)
+		ds = ds[:min(len(ds), 1)] // the innermost
 	} else {
-		file, ds = hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+		file, ds, _ = ParseNative(src, name)
 	}
 	if ds.HasErrors() || file == nil {
 		return nil, translateAll(ds, secret)

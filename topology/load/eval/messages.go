@@ -223,7 +223,7 @@ func (v *variable) aboutGiven(at diag.Range) diag.Diagnostic {
 
 // placeless moves what is said about text from the command line, which is in
 // no file, to the name of its variable.
-func placeless(ds []diag.Diagnostic, v *variable, g *given) []diag.Diagnostic {
+func placeless(ds []diag.Diagnostic, v *variable) []diag.Diagnostic {
 	var moved []diag.Diagnostic
 	for _, d := range ds {
 		m := v.aboutGiven(diag.Range{})

@@ -43,7 +43,7 @@ func translate(d *hcl.Diagnostic, secret bool) diag.Diagnostic {
 		return named
 	}
 	if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && call.FunctionCallError() != nil {
-		return translateCall(call, d, t, secret)
+		return translateCall(call, t, secret)
 	}
 	if keyword, ok := quotedAfter(d.Detail, "The keyword "); ok && d.Summary == "Invalid type specification" && !secret {
 		return notType(keyword, t)
@@ -103,7 +103,7 @@ func withheld() diag.Words {
 
 // translateCall is the failure of a function. Its text is the function's own,
 // which may quote arguments.
-func translateCall(call hclsyntax.FunctionCallDiagExtra, d *hcl.Diagnostic, t diag.Diagnostic, secret bool) diag.Diagnostic {
+func translateCall(call hclsyntax.FunctionCallDiagExtra, t diag.Diagnostic, secret bool) diag.Diagnostic {
 	t.Rule = ruleType
 	t.Args = []any{call.CalledFunctionName()}
 	t.Text.Summary = diag.Words{EN: "function %[1]s fails", ZH: "函数 %[1]s 执行失败"}

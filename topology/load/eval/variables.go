@@ -89,7 +89,7 @@ func (b *builder) decodeVariable(block *hcl.Block) *variable {
 		v.nullable = b.flag(v, a, true)
 	}
 	if a := content.Attributes["description"]; a != nil {
-		b.text(v, a)
+		b.text(a)
 	}
 	if a := content.Attributes["type"]; a != nil {
 		b.decodeType(v, a.Expr)
@@ -188,13 +188,14 @@ func (b *builder) flag(v *variable, a *hcl.Attribute, fallback bool) bool {
 	return converted.True()
 }
 
-func (b *builder) text(v *variable, a *hcl.Attribute) {
+// text reports what is not a constant text.
+func (b *builder) text(a *hcl.Attribute) {
 	value, ds := evaluateConstant(a.Expr, false)
 	b.report(ds...)
 	if diag.HasErrors(ds) || !value.IsKnown() {
 		return
 	}
-	if value.IsKnown() && (value.IsNull() || value.Type() != cty.String) {
+	if value.IsNull() || value.Type() != cty.String {
 		b.report(wrongType(a.Name, "a text", "文本", a.Expr.Range()))
 	}
 }
@@ -243,6 +244,8 @@ func (b *builder) resolveVariable(v *variable) cty.Value {
 		return cty.UnknownVal(constraint)
 	case v.fallback != cty.NilVal:
 		return v.fallback
+	case b.unread:
+		return cty.UnknownVal(constraint) // its value may stand in what could not be read
 	case b.src.RequireVariables && !(v.sensitive && b.src.UnknownSecrets):
 		b.report(missing(v))
 		return cty.UnknownVal(constraint)
