@@ -101,7 +101,7 @@ func (s *source) parsePieces() ([]syntax.Body, bool) {
 
 func (s *source) parse() (*hcl.File, hcl.Diagnostics, int) {
 	if !s.json {
-		return parseNative(s.body, s.name)
+		return eval.ParseNative(s.body, s.name)
 	}
 	body := s.body
 	if bytes.HasPrefix(body, utf8BOM) {

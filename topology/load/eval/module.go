@@ -43,6 +43,8 @@ type builder struct {
 	byName    map[string]*variable
 	varObject cty.Value
 	graph     *graph
+	// unread: a variable file could not be read whole.
+	unread bool
 }
 
 func (b *builder) report(ds ...diag.Diagnostic) {

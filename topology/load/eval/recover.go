@@ -1,4 +1,4 @@
-package load
+package eval
 
 import (
 	"bytes"
@@ -17,13 +17,13 @@ const openQuote = "Invalid multi-line string"
 // maxMended is how many lines of a file are mended: each takes a parse.
 const maxMended = 20
 
-// parseNative parses native syntax. After an error HCL says nothing of most
+// ParseNative parses native syntax. After an error HCL says nothing of most
 // others, and an open quote turns all that follows inside out for it: a line with
 // an error is reported, taken for closed and without a value, and the file is read
 // again as it was meant. Expressions with an error in them are unknown, so that
 // nothing else is said about them. doubt is the byte from which on nobody can tell
 // what stands in what, beyond the end of body for none.
-func parseNative(body []byte, name string) (file *hcl.File, problems hcl.Diagnostics, doubt int) {
+func ParseNative(body []byte, name string) (file *hcl.File, problems hcl.Diagnostics, doubt int) {
 	file, problems = hclsyntax.ParseConfig(body, name, hcl.InitialPos)
 	doubt = len(body) + 1
 	if !problems.HasErrors() {
@@ -164,7 +164,7 @@ func isWhole(line []byte) bool {
 	if !attributePattern().Match(line) && !headerPattern().Match(line) {
 		return false
 	}
-	plain := between(line)
+	plain := outsideQuotes(line)
 	for _, pair := range []string{"()", "[]", "{}"} {
 		if bytes.Count(plain, []byte(pair[:1])) != bytes.Count(plain, []byte(pair[1:])) {
 			return false
@@ -238,4 +238,21 @@ func blank(text []byte) {
 	for i := range text {
 		text[i] = ' '
 	}
+}
+
+// outsideQuotes gives what of line is no part of a quoted text.
+func outsideQuotes(line []byte) []byte {
+	var out []byte
+	quoted := false
+	for i := 0; i < len(line); i++ {
+		switch {
+		case line[i] == '"':
+			quoted = !quoted
+		case quoted && line[i] == '\\':
+			i++
+		case !quoted:
+			out = append(out, line[i])
+		}
+	}
+	return out
 }
