@@ -123,7 +123,7 @@ func nodeNames(nodes []*topology.Node) diag.List {
 
 // relatedNodes points at an attribute of each node; at most a handful, for a
 // reader takes in no more.
-func relatedNodes(c *topology.Cluster, nodes []*topology.Node, words diag.Words, attribute func(*topology.Node) diag.Address) []diag.Related {
+func relatedNodes(nodes []*topology.Node, words diag.Words, attribute func(*topology.Node) diag.Address) []diag.Related {
 	var related []diag.Related
 	for _, n := range nodes[:min(len(nodes), 6)] {
 		related = append(related, diag.Related{Words: words, Args: []any{n.Name}, Address: attribute(n)})

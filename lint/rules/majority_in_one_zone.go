@@ -48,7 +48,7 @@ func checkMajorityInOneZone(p *lint.Pass) {
 					ZH: "失去 %[4]s 后只剩 %[5]d 个成员，而选出 Leader 需要 %[6]d 个。请均匀分布成员，每个可用区至多 %[7]d 个。",
 				},
 			},
-			Related: relatedNodes(c, zone.nodes[1:], diag.Words{EN: "node %[1]s is in the same zone", ZH: "节点 %[1]s 在同一可用区"},
+			Related: relatedNodes(zone.nodes[1:], diag.Words{EN: "node %[1]s is in the same zone", ZH: "节点 %[1]s 在同一可用区"},
 				func(n *topology.Node) diag.Address { return zoneAddress(c, n) }),
 		})
 	}

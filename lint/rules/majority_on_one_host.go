@@ -67,7 +67,7 @@ func majorityOnHost(p *lint.Pass, c *topology.Cluster, host *place, n int) diag.
 				ZH: "失去 %[4]s 后只剩 %[5]d 个成员，而选出 Leader 需要 %[6]d 个：持久化实例、元数据都无法写入，使用嵌入式存储时配置也无法写入。请把成员分散到三台或更多主机。若只是试用环境，请写 environment = \"development\"。",
 			},
 		},
-		Related: relatedNodes(c, host.nodes[1:], diag.Words{EN: "node %[1]s is on the same host", ZH: "节点 %[1]s 在同一主机上"},
+		Related: relatedNodes(host.nodes[1:], diag.Words{EN: "node %[1]s is on the same host", ZH: "节点 %[1]s 在同一主机上"},
 			func(n *topology.Node) diag.Address { return hostAddress(p, c, n) }),
 	}
 }

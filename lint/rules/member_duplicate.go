@@ -31,7 +31,7 @@ func checkMemberDuplicate(p *lint.Pass) {
 		}
 		duplicateNodes(p, c, machines)
 		for _, l := range lint.MemberLists(c) {
-			duplicateEntries(p, c, l, machines)
+			duplicateEntries(p, l, machines)
 		}
 	}
 }
@@ -75,7 +75,7 @@ func duplicateNodes(p *lint.Pass, c *topology.Cluster, machines *lint.Machines) 
 }
 
 // duplicateEntries looks at a list that a user wrote.
-func duplicateEntries(p *lint.Pass, c *topology.Cluster, l *lint.MemberList, machines *lint.Machines) {
+func duplicateEntries(p *lint.Pass, l *lint.MemberList, machines *lint.Machines) {
 	if !l.IsSound() {
 		return
 	}

@@ -45,7 +45,7 @@ func checkMemberSelfAbsent(p *lint.Pass) {
 		case self.Setting != nil && (self.Kind == lint.SelfHostname || !isAddressOf(rel, self.Value.Text)):
 		case l == nil && self.Setting != nil && bareAddress(self.Value.Text) != n.Address:
 			reportSelfAbsent(p, n, self, said)
-		case l != nil && l.IsSound() && !listHas(l, self.Value.Text, n):
+		case l != nil && l.IsSound() && !listHas(l, self.Value.Text):
 			if self.Setting != nil {
 				reportSelfAbsent(p, n, self, said)
 			} else {
@@ -81,9 +81,9 @@ func listOfNode(c *topology.Cluster) map[*topology.Node]*lint.MemberList {
 	return of
 }
 
-// listHas tells whether a list has a line for n under the address that it has
-// for itself. One with another port has a rule of its own.
-func listHas(l *lint.MemberList, self string, n *topology.Node) bool {
+// listHas tells whether a list has a line for a node under the address that it
+// has for itself. One with another port has a rule of its own.
+func listHas(l *lint.MemberList, self string) bool {
 	for _, e := range l.Entries {
 		if e.Host == bareAddress(self) {
 			return true

@@ -42,7 +42,7 @@ func fewHosts(p *lint.Pass, c *topology.Cluster, lost []*place, n int) diag.Diag
 	first := lost[0].nodes
 	var related []diag.Related
 	for _, host := range lost[1:] {
-		related = append(related, relatedNodes(c, host.nodes[:1], diag.Words{EN: "node %[1]s is on one of the other hosts", ZH: "节点 %[1]s 在其他主机之一上"},
+		related = append(related, relatedNodes(host.nodes[:1], diag.Words{EN: "node %[1]s is on one of the other hosts", ZH: "节点 %[1]s 在其他主机之一上"},
 			func(n *topology.Node) diag.Address { return hostAddress(p, c, n) })...)
 	}
 	enough := 2*len(lost) - 1

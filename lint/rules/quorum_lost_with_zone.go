@@ -48,7 +48,7 @@ func checkQuorumLostWithZone(p *lint.Pass) {
 				ZH: "仅有两个可用区时，多数派无法承受任意一个故障。请在第三个可用区放置一个成员（可以很小），这样任意一个可用区都可以故障；否则请把多数成员放在客户端所在的可用区。",
 			},
 		},
-		Related: relatedNodes(c, zone.nodes[1:], diag.Words{EN: "node %[1]s is in the same zone", ZH: "节点 %[1]s 在同一可用区"}, at),
+		Related: relatedNodes(zone.nodes[1:], diag.Words{EN: "node %[1]s is in the same zone", ZH: "节点 %[1]s 在同一可用区"}, at),
 	}
 	if len(other.nodes) == len(zone.nodes) {
 		d.Text.Summary = diag.Words{
