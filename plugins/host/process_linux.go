@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -44,11 +45,41 @@ func killOrphans(env []string) {
 // other hosts in this process, name their run; and some were there before.
 func killStrangers(before []int) {
 	own := syscall.Getpgrp()
-	killChildren(func(pid int, environ [][]byte) bool {
+	self, _ := os.Readlink("/proc/self/exe")
+	isStranger := func(pid int) bool {
 		group, err := syscall.Getpgid(pid)
-		return err == nil && group != own && !slices.Contains(before, pid) &&
-			!slices.ContainsFunc(environ, func(v []byte) bool { return bytes.HasPrefix(v, []byte(runVariable+"=")) })
+		return err == nil && group != own && !slices.Contains(before, pid) && runsAnother(pid, self)
+	}
+	killChildren(func(pid int, environ [][]byte) bool {
+		if !isStranger(pid) || namesRun(environ) {
+			return false
+		}
+		time.Sleep(2 * time.Millisecond) // one that was just being started has its environment now
+		again, ok := environOf(pid)
+		return ok && isStranger(pid) && !namesRun(again)
 	})
+}
+
+// runsAnother tells whether a process runs a program that is not self: neither has
+// it ended, nor is it one of ours that was made and does not run its program yet.
+func runsAnother(pid int, self string) bool {
+	proc := fmt.Sprintf("/proc/%d", pid)
+	args, err := os.ReadFile(proc + "/cmdline")
+	if err != nil || len(args) == 0 {
+		return false
+	}
+	program, err := os.Readlink(proc + "/exe")
+	return err == nil && program != self
+}
+
+func namesRun(environ [][]byte) bool {
+	return slices.ContainsFunc(environ, func(v []byte) bool { return bytes.HasPrefix(v, []byte(runVariable+"=")) })
+}
+
+// environOf gives the environment of a process; not ok where we may not look at it.
+func environOf(pid int) (environ [][]byte, ok bool) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
+	return bytes.Split(text, []byte{0}), err == nil
 }
 
 // killChildren ends the children of ours that are meant, and theirs.
@@ -56,11 +87,10 @@ func killChildren(meant func(pid int, environ [][]byte) bool) {
 	for range 100 { // a child may start another before it is gone
 		killed := false
 		for _, pid := range children() {
-			environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
-			if err != nil || !meant(pid, bytes.Split(environ, []byte{0})) {
+			environ, ok := environOf(pid)
+			if !ok || !meant(pid, environ) || syscall.Kill(pid, syscall.SIGKILL) != nil {
 				continue
 			}
-			_ = syscall.Kill(pid, syscall.SIGKILL)
 			_, _ = syscall.Wait4(pid, nil, 0, nil)
 			killed = true
 		}
