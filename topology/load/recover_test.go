@@ -12,13 +12,16 @@ import (
 // A text that lost one character of its syntax has one or two errors of syntax
 // and few others, whichever it was: no flood.
 func TestOneCharacterMissing(t *testing.T) {
-	whole, err := os.ReadFile("../../examples/three-machines/topology.hcl")
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"three-machines", "docker-production", "console-gateway", "laptop"} {
+		whole, err := os.ReadFile("../../examples/" + name + "/topology.hcl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) { eachCharacterMissing(t, whole) })
 	}
-	if testing.Short() {
-		whole = whole[:len(whole)/2]
-	}
+}
+
+func eachCharacterMissing(t *testing.T, whole []byte) {
 	for i, c := range whole {
 		if !bytes.ContainsRune([]byte(`"={}[](),$`), rune(c)) {
 			continue

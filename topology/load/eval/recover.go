@@ -62,6 +62,7 @@ func ParseNative(body []byte, name string) (file *hcl.File, problems hcl.Diagnos
 	}
 	if native, ok := file.Body.(*hclsyntax.Body); ok {
 		forget(native, problems, text)
+		drop(native, doubt)
 		file.Bytes = body
 	}
 	return file, problems, doubt
@@ -146,6 +147,18 @@ func forget(body *hclsyntax.Body, problems hcl.Diagnostics, src []byte) {
 	}
 	for _, b := range body.Blocks {
 		forget(b.Body, problems, src)
+	}
+}
+
+// drop takes out of variable and locals blocks what can't stand in them from doubt
+// on: a brace is missing, and blocks of the top level seem to lie in them.
+func drop(body *hclsyntax.Body, doubt int) {
+	for _, b := range body.Blocks {
+		if b.Type == "variable" || b.Type == "locals" {
+			b.Body.Blocks = slices.DeleteFunc(b.Body.Blocks, func(c *hclsyntax.Block) bool {
+				return c.Type != "validation" && c.TypeRange.Start.Byte >= doubt
+			})
+		}
 	}
 }
 
