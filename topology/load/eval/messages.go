@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -180,6 +181,24 @@ func (v *variable) invalid(err error, at diag.Range) diag.Diagnostic {
 	}
 	d.Text.Summary = diag.Words{EN: "the value of variable %[1]q does not fit its type: %[3]s (%[2]s)", ZH: "变量 %[1]q 的值与其类型不符：%[3]s（%[2]s）"}
 	d.Text.Detail = diag.Words{EN: "Correct the value, or the type in the variable's block.", ZH: "请更正该值，或更正变量块中的类型。"}
+	return v.withText(d)
+}
+
+// withText adds what was given on the command line or in the environment, which
+// no snippet shows.
+func (v *variable) withText(d diag.Diagnostic) diag.Diagnostic {
+	if v.sensitive || v.broken || v.given == nil || v.given.expr != nil {
+		return d
+	}
+	const most = 60
+	text := []rune(v.given.text)
+	if len(text) > most {
+		text = append(text[:most], []rune("...")...)
+	}
+	n := strconv.Itoa(len(d.Args) + 1)
+	d.Args = append(d.Args, string(text))
+	d.Text.Detail.EN = "It is %[" + n + "]q. " + d.Text.Detail.EN
+	d.Text.Detail.ZH = "其值为 %[" + n + "]q。" + d.Text.Detail.ZH
 	return d
 }
 
@@ -201,7 +220,7 @@ func (v *variable) refused(message string, condition diag.Range) diag.Diagnostic
 		ZH: "该值来自此处（%[2]s），不满足变量块中的条件。",
 	}
 	d.Related = []diag.Related{{Words: diag.Words{EN: "the condition", ZH: "校验条件"}, Range: condition}}
-	return d
+	return v.withText(d)
 }
 
 // aboutGiven begins a diagnostic about the value of v: its name and where the
@@ -237,7 +256,7 @@ func placeless(ds []diag.Diagnostic, v *variable) []diag.Diagnostic {
 			EN: "Its type takes an expression, such as [\"a\", \"b\"] or {k = \"v\"}.",
 			ZH: "该类型需要一个表达式，例如 [\"a\", \"b\"] 或 {k = \"v\"}。",
 		}
-		moved = append(moved, m)
+		moved = append(moved, v.withText(m))
 	}
 	return moved
 }

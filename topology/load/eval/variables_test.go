@@ -411,6 +411,24 @@ func TestDeepTypeInJSON(t *testing.T) {
 	}
 }
 
+// What no snippet can show stands in the detail, unless it is a secret.
+func TestGivenTextIsShown(t *testing.T) {
+	for _, c := range []struct{ declaration, value, want string }{
+		{"type = number", "eight", `It is "eight". Correct the value`},
+		{"type = list(string)", "a,b", `It is "a,b". Its type takes`},
+		{"validation {\n condition = var.v == 1\n error_message = \"one\"\n}", "two\n", `It is "two\n". It comes from`},
+		{"type = number\n sensitive = true", canary, "Correct the value"},
+		{"type = list(string)\n sensitive = true", "[" + canary, "Its type takes"},
+	} {
+		src := source(t, "variable \"v\" {\n"+c.declaration+"\n}", "t.hcl")
+		src.Inputs = []Input{{Name: "v", Value: c.value}}
+		ds := module(t, src, world{}).Diagnostics()
+		if len(ds) != 1 || !strings.HasPrefix(ds[0].Details(diag.English), c.want) || strings.Contains(everything(ds[0]), canary) {
+			t.Errorf("%s: %v, want %s", c.declaration, ds, c.want)
+		}
+	}
+}
+
 // A required variable may have its value in a file that could not be read whole.
 func TestMissingBesideBrokenFile(t *testing.T) {
 	src := source(t, `variable "a" {}`, "t.hcl")
