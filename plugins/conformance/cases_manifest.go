@@ -2,13 +2,7 @@ package conformance
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
-	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/nacosgen/nacosgen/plugins/host"
@@ -37,29 +31,7 @@ func manifestFiles(_ context.Context, k *kit) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(m.Files)) {
-		sum, err := fileSum(filepath.Join(k.program.Dir, filepath.FromSlash(name)))
-		if err != nil {
-			return err
-		}
-		if sum != m.Files[name] {
-			return fmt.Errorf("the SHA-256 of %s is %s, the manifest has %s: write the manifest after the build", name, sum, m.Files[name])
-		}
-	}
-	return nil
-}
-
-func fileSum(name string) (string, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	return m.Compare(k.program.Dir)
 }
 
 func manifestProtocol(_ context.Context, k *kit) error {

@@ -94,7 +94,7 @@ func (q *Requirement) allows(version string) bool { return q.Allows == nil || q.
 func (in *Installer) isThere(name, version, tree string) bool {
 	dir := filepath.Join(in.Dir, name)
 	m, text, err := host.ReadManifest(dir)
-	return err == nil && m.Version == version && host.TreeSum(text) == tree && Compare(dir, m) == nil
+	return err == nil && m.Version == version && host.TreeSum(text) == tree && m.Compare(dir) == nil
 }
 
 // choose picks the pinned version, else the newest that is allowed.
@@ -170,7 +170,7 @@ func (in *Installer) take(ctx context.Context, q Requirement, r *release, platfo
 	if m.Entries[platform] == "" {
 		g.platform = host.AnyPlatform
 	}
-	if err := Compare(g.stage, m); err != nil {
+	if err := m.Compare(g.stage); err != nil {
 		return nil, g.unstaged(err)
 	}
 	return g, in.compare(q.Name, g)

@@ -24,7 +24,7 @@ func (in *Installer) Pin(ctx context.Context, q Requirement, search, platforms [
 	if !q.allows(m.Version) {
 		return fmt.Errorf("plugin %s: version %s is installed in %s, the topology requires %q: run `nacosgen plugin install --upgrade`", q.Name, m.Version, found.Dir, q.Constraint)
 	}
-	if err := Compare(found.Dir, m); err != nil {
+	if err := m.Compare(found.Dir); err != nil {
 		return fmt.Errorf("plugin %s: %w", q.Name, err)
 	}
 	entry := &config.Locked{Source: q.Source, Version: m.Version, Protocol: slices.Max(m.Protocols), Platforms: map[string]config.Sums{}}
@@ -123,5 +123,5 @@ func Verify(name string, lock *config.Lock, search []string) (*host.Installed, e
 	case sums.Tree != tree:
 		return found, fmt.Errorf("its manifest is %s, the lock file pins %s: run `nacosgen plugin install`", tree, sums.Tree)
 	}
-	return found, Compare(found.Dir, found.Manifest)
+	return found, found.Manifest.Compare(found.Dir)
 }

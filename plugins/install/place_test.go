@@ -98,7 +98,7 @@ func TestReplaced(t *testing.T) {
 		_ = cmd.Wait()
 		m, _, err := host.ReadManifest(place)
 		if err == nil {
-			err = Compare(place, m)
+			err = m.Compare(place)
 		}
 		if err != nil {
 			t.Errorf("killed: %v", err)

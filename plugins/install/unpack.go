@@ -5,8 +5,6 @@ import (
 	"archive/zip"
 	"compress/gzip"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -49,7 +47,7 @@ func (p *pack) unpack(ctx context.Context, to string) (string, error) {
 	}
 	if sum == "" {
 		var err error
-		if sum, err = fileSum(file); err != nil {
+		if sum, err = host.FileSum(file); err != nil {
 			return "", err
 		}
 	}
@@ -215,39 +213,4 @@ func (u *unpacking) copied(from *os.Root, name string) error {
 		return err
 	}
 	return u.file(name, info.Mode(), in)
-}
-
-// Compare wants the files in the folder of a plugin to be those of its manifest.
-func Compare(dir string, m *host.Manifest) error {
-	for _, name := range slices.Sorted(maps.Keys(m.Files)) {
-		sum, err := fileSum(filepath.Join(dir, filepath.FromSlash(name)))
-		if err != nil {
-			return err
-		}
-		if sum != m.Files[name] {
-			return fmt.Errorf("the SHA-256 of its file %s is %s, its manifest has %s: the manifest has to be written after the build", name, sum, m.Files[name])
-		}
-	}
-	return nil
-}
-
-// fileSum wants a file: to open a pipe would wait for somebody to write to it.
-func fileSum(name string) (string, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() {
-		return "", fmt.Errorf("%s is no regular file", name)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }
