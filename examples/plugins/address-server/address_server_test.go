@@ -1,7 +1,9 @@
 package main
 
 import (
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -71,28 +73,109 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// TestNginx asks the real nginx, with the file where it will stand.
+// TestTold reads each setting where the server does, a container's variable first.
+func TestTold(t *testing.T) {
+	node := func() *topology.Node {
+		return &topology.Node{Name: "a", Release: "2.4.3", Properties: map[string]topology.Value{
+			"address.server.url": topology.Text("/file"), "address.server.domain": topology.Text("file.example"),
+		}}
+	}
+	plain, jvm, docker := node(), node(), node()
+	jvm.JVM = &topology.JVM{Options: []string{"-Xmx1g", "-Daddress.server.url=/jvm", "-Daddress.server.domain=jvm.example", "-Dnacos.core.member.lookup.type=address-server"}}
+	docker.JVM = jvm.JVM
+	docker.Docker = &topology.Docker{Env: map[string]topology.Value{"address_server_url": topology.Text("/env"), "ADDRESS_SERVER_DOMAIN": topology.Text("env.example")}}
+	c := &topology.Cluster{Name: "c", ContextPath: "/nacos", Nodes: []*topology.Node{plain, jvm, docker}}
+	if paths, found := listPaths(c); len(found) > 0 || strings.Join(paths, " ") != "/env /file /jvm" {
+		t.Errorf("%v, %v", paths, found)
+	}
+	if names := strings.Join(domains(c), " "); names != "env.example file.example jvm.example" {
+		t.Error(names)
+	}
+	if asks(c, plain) || !asks(c, jvm) || !asks(c, docker) {
+		t.Error("the JVM's property tells where to look")
+	}
+	docker.Docker.Env["address_server_url"] = topology.Text("/a b")
+	if _, found := listPaths(c); len(found) != 1 || found[0].Address != "cluster.c.node.a.docker.env.address_server_url" {
+		t.Errorf("%v", found)
+	}
+}
+
+// TestNginx asks the real nginx for the lists of two clusters that differ in
+// the name at which they ask, as a server of Nacos does.
 func TestNginx(t *testing.T) {
 	nginx := consumer.Require(t, "nginx", "nginx")
 	dir := t.TempDir()
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil { // nginx's workers may be another user
+		t.Fatal(err)
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	address := listener.Addr().String()
 	port := float64(listener.Addr().(*net.TCPAddr).Port)
 	listener.Close()
 	request := sdktest.Render(t, output{}, "testdata/prod", secrets())[0].Request
 	request.Config = map[string]any{"port": port, "folder": dir}
+	second := *request.Topology.Clusters[0]
+	second.Name, second.Members, second.Nodes = "two", []string{"[fd00::1]:8848"}, []*topology.Node{
+		{Name: "x", Release: "3.0.3", Properties: map[string]topology.Value{"address.server.domain": topology.Text("two.example")}},
+	}
+	request.Topology.Clusters = append(request.Topology.Clusters, &second)
 	result, err := output{}.Render(t.Context(), request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	main := "pid " + dir + "/pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n" + string(result.Artefacts[1].Body) + "}\n"
+	main := "pid " + dir + "/pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n"
+	for _, a := range result.Artefacts {
+		if folder, ok := strings.CutSuffix(a.Path, "/address-server/serverlist"); ok {
+			put(t, filepath.Join(dir, folder, "serverlist"), a.Body)
+		} else {
+			main += string(a.Body)
+		}
+	}
 	file := filepath.Join(dir, "nginx.conf")
-	if err := os.WriteFile(file, []byte(main), 0o600); err != nil {
+	put(t, file, []byte(main+"}\n"))
+	if out, err := exec.CommandContext(t.Context(), nginx, "-t", "-p", dir, "-c", file).CombinedOutput(); err != nil || strings.Contains(string(out), "warn") {
+		t.Fatalf("%v\n%s\n%s", err, out, main)
+	}
+	if out, err := exec.CommandContext(t.Context(), nginx, "-p", dir, "-c", file).CombinedOutput(); err != nil { // it returns once it listens
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Cleanup(func() { _ = exec.Command(nginx, "-p", dir, "-c", file, "-s", "stop").Run() })
+	for host, want := range map[string]string{"members.example": "10.0.0.1:8848\n10.0.0.2:8848\n10.0.0.3:8848\n", "two.example": "[fd00::1]:8848\n"} {
+		if got := ask(t, address, host); got != want {
+			t.Errorf("%s: %q, want %q", host, got, want)
+		}
+	}
+}
+
+// ask gets the list as a server does, whose request names the domain.
+func ask(t *testing.T, address, host string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/nacos/serverlist", nil)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.CommandContext(t.Context(), nginx, "-t", "-p", dir, "-c", file).CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s\n%s", err, out, main)
+	request.Host = host + ":8080"
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Errorf("%s: %s, %v", host, answer.Status, err)
+	}
+	return string(body)
+}
+
+func put(t *testing.T, name string, body []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, body, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -48,7 +48,7 @@ func (output) Render(_ context.Context, req *sdk.Request) (*sdk.Result, error) {
 		list := strings.Join(c.Members, "\n") + "\n"
 		result.Artefacts = append(result.Artefacts,
 			sdk.Artefact{Path: c.Name + "/address-server/serverlist", Mode: 0o644, Format: "text", Body: []byte(list), Origins: listOrigins(c, req.Origins)},
-			sdk.Artefact{Path: c.Name + "/address-server/nginx.conf", Mode: 0o644, Format: "nginx", Body: server(req.Config["port"], folder+"/"+c.Name+"/serverlist", locations)})
+			sdk.Artefact{Path: c.Name + "/address-server/nginx.conf", Mode: 0o644, Format: "nginx", Body: server(req.Config["port"], folder+"/"+c.Name+"/serverlist", domains(c), locations)})
 	}
 	if req.Origins {
 		completeOrigins(result)
@@ -75,14 +75,53 @@ func tooOld(c *topology.Cluster) diag.Diagnostic {
 }
 
 // server is for the http block of nginx. A number out of JSON is a float64.
-func server(port any, file string, locations []string) []byte {
+func server(port any, file string, names, locations []string) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "server {\n    listen %v;\n", port)
+	if len(names) > 0 {
+		fmt.Fprintf(&b, "    server_name %s;\n", strings.Join(names, " "))
+	}
 	for _, l := range locations {
 		fmt.Fprintf(&b, "    location = %s {\n        default_type text/plain;\n        alias %s;\n    }\n", l, file)
 	}
 	b.WriteString("    location / {\n        return 404;\n    }\n}\n")
 	return []byte(b.String())
+}
+
+// told is what a node reads about the address server, and where it stands: the
+// container's variable, else the JVM's property, else that of the file
+// (AddressServerMemberLookup.initAddressSys@3.1.1: the environment first).
+func told(c *topology.Cluster, n *topology.Node, key string) (topology.Value, diag.Address) {
+	at := c.NodeAddress(n)
+	if n.Docker != nil {
+		variable := strings.ReplaceAll(key, ".", "_")
+		for _, name := range []string{variable, strings.ToUpper(variable)} { // Spring takes either
+			if v, ok := n.Docker.Env[name]; ok {
+				return v, at.Child("docker", "env", name)
+			}
+		}
+	}
+	if n.JVM != nil {
+		for _, o := range n.JVM.Options {
+			if text, ok := strings.CutPrefix(o, "-D"+key+"="); ok {
+				return topology.Text(text), at.Child("jvm", "options")
+			}
+		}
+	}
+	return n.Properties[key], at.Child("properties", key)
+}
+
+// domains are the names under which the nodes ask, each once and sorted, so that
+// nginx tells clusters apart that ask at the same port and path.
+func domains(c *topology.Cluster) []string {
+	var names []string
+	for _, n := range c.Nodes {
+		if d, _ := told(c, n, "address.server.domain"); isPlain(d.Text) {
+			names = append(names, strings.Trim(d.Text, "[]"))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // listPaths are the paths at which the nodes of c ask, each once: what
@@ -93,8 +132,8 @@ func listPaths(c *topology.Cluster) ([]string, []diag.Diagnostic) {
 	var findings []diag.Diagnostic
 	for _, n := range c.Nodes {
 		path, at := strings.TrimSuffix(c.ContextPath, "/")+"/serverlist", c.Address().Child("context_path")
-		if url, ok := n.Properties["address.server.url"]; ok && url.Text != "" {
-			path, at = url.Text, c.NodeAddress(n).Child("properties", "address.server.url")
+		if url, place := told(c, n, "address.server.url"); url.Text != "" {
+			path, at = url.Text, place
 		}
 		switch {
 		case slices.Contains(paths, path):

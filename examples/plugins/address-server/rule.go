@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/nacosgen/nacosgen/deployment"
 	"github.com/nacosgen/nacosgen/diag"
@@ -44,7 +43,7 @@ func (rules) Check(_ context.Context, req *sdk.CheckRequest) ([]diag.Diagnostic,
 		}
 		for _, n := range c.Nodes {
 			release := schemas.Find(n.Release)
-			if release == nil || !release.AtLeast("1.3.0") || asks(n) {
+			if release == nil || !release.AtLeast("1.3.0") || asks(c, n) {
 				continue
 			}
 			found = append(found, diag.Diagnostic{
@@ -61,21 +60,8 @@ func (rules) Check(_ context.Context, req *sdk.CheckRequest) ([]diag.Diagnostic,
 
 // asks tells whether a node is told to ask an address server that is named. A
 // value that is not known yet may say so.
-func asks(n *topology.Node) bool {
-	kind := n.Properties["nacos.core.member.lookup.type"]
-	return (kind.Text == "address-server" || kind.Unknown != "") && namesServer(n)
-}
-
-func namesServer(n *topology.Node) bool {
-	if d := n.Properties["address.server.domain"]; d.Text != "" || d.Unknown != "" || d.Secret != "" {
-		return true
-	}
-	if n.Docker != nil {
-		if _, ok := n.Docker.Env["address_server_domain"]; ok {
-			return true
-		}
-	}
-	return n.JVM != nil && slices.ContainsFunc(n.JVM.Options, func(o string) bool {
-		return strings.HasPrefix(o, "-Daddress.server.domain=")
-	})
+func asks(c *topology.Cluster, n *topology.Node) bool {
+	kind, _ := told(c, n, "nacos.core.member.lookup.type")
+	domain, _ := told(c, n, "address.server.domain")
+	return (kind.Text == "address-server" || kind.Unknown != "") && (domain.Text != "" || domain.Unknown != "" || domain.Secret != "")
 }
