@@ -79,18 +79,6 @@ func (b *Bed) Machine(address string) *Machine {
 	return m
 }
 
-// Server gives the server of the node of that name.
-func (b *Bed) Server(name string) *Server {
-	b.t.Helper()
-	for _, s := range b.Servers {
-		if s.Node.Name == name {
-			return s
-		}
-	}
-	b.t.Fatalf("no node %s", name)
-	return nil
-}
-
 // Nacosgen runs the command, which must succeed, and gives its output.
 func (b *Bed) Nacosgen(args ...string) string {
 	b.t.Helper()
