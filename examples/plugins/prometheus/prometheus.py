@@ -52,7 +52,9 @@ CONFIG = [
         min=1,
     ),
 ]
-DURATION = re.compile(r"(\d+(ms|[smhdwy]))+")
+UNITS = ("y", "w", "d", "h", "m", "s", "ms")
+# Units from large to small, each once (parseDuration of prometheus/common).
+DURATION = re.compile("(?=[0-9])" + "".join(f"([0-9]+{u})?" for u in UNITS))
 
 
 def text(value):

@@ -119,3 +119,18 @@ func TestBuild(t *testing.T) {
 		}
 	}
 }
+
+// TestDurations takes what Prometheus takes, and nothing else.
+func TestDurations(t *testing.T) {
+	python := filepath.Join(strings.SplitN(strings.TrimPrefix(path(t), "PATH="), string(filepath.ListSeparator), 2)[0], "python3")
+	promtool := consumer.Require(t, "promtool", "promtool")
+	for _, d := range []string{"15s", "1h30m", "500ms", "1y1w", "1s1h", "15s15s", "１５s", "s", "15"} {
+		file := filepath.Join(t.TempDir(), "prometheus.yml")
+		put(t, file, []byte("scrape_configs:\n  - job_name: x\n    scrape_interval: "+d+"\n"))
+		theirs := exec.CommandContext(t.Context(), promtool, "check", "config", "--syntax-only", file).Run() == nil
+		cmd := exec.CommandContext(t.Context(), python, "-B", "-c", "import sys, prometheus; sys.exit(not prometheus.DURATION.fullmatch(sys.argv[1]))", d)
+		if ours := cmd.Run() == nil; ours != theirs {
+			t.Errorf("%s: taken is %t, Prometheus takes it: %t", d, ours, theirs)
+		}
+	}
+}
