@@ -63,6 +63,7 @@ func ParseNative(body []byte, name string) (file *hcl.File, problems hcl.Diagnos
 	if native, ok := file.Body.(*hclsyntax.Body); ok {
 		forget(native, problems, text)
 		drop(native, doubt)
+		hideVariables(native, problems, text, broken)
 		file.Bytes = body
 	}
 	return file, problems, doubt
@@ -158,6 +159,28 @@ func drop(body *hclsyntax.Body, doubt int) {
 			b.Body.Blocks = slices.DeleteFunc(b.Body.Blocks, func(c *hclsyntax.Block) bool {
 				return c.Type != "validation" && c.TypeRange.Start.Byte >= doubt
 			})
+		}
+	}
+}
+
+// hideVariables leaves open whether the variables are sensitive in whose blocks an
+// error stands, or all of them where braces are wrong: the line that says so may be
+// the one that could not be read.
+func hideVariables(body *hclsyntax.Body, problems hcl.Diagnostics, src []byte, all bool) {
+	for _, b := range body.Blocks {
+		start, end := b.TypeRange.Start.Byte, b.Body.SrcRange.End.Byte
+		end += max(0, bytes.IndexByte(src[min(end, len(src)):], '\n'))
+		if b.Type != "variable" || !all && !slices.ContainsFunc(problems, func(d *hcl.Diagnostic) bool {
+			return start <= startOf(d) && startOf(d) <= end
+		}) {
+			continue
+		}
+		at := b.TypeRange
+		if b.Body.Attributes == nil {
+			b.Body.Attributes = hclsyntax.Attributes{}
+		}
+		b.Body.Attributes["sensitive"] = &hclsyntax.Attribute{
+			Name: "sensitive", Expr: &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: at}, SrcRange: at, NameRange: at,
 		}
 	}
 }

@@ -429,6 +429,23 @@ func TestGivenTextIsShown(t *testing.T) {
 	}
 }
 
+// A variable may be sensitive whose block has an error in it: nothing that is made
+// of it is shown.
+func TestVariableWithSyntaxErrorIsHidden(t *testing.T) {
+	for _, line := range []string{
+		"sensitive = true true", "\"sensitive\" = true", "sensitive =", "sensitive: true", "sensitive true", "sensitive = \"true",
+		"sensitive = false\n sensitive = true", "}\n sensitive = true", "sensitive = (true", "/* sensitive = true",
+	} {
+		file, _, _ := ParseNative([]byte("variable \"v\" {\n default = \""+canary+"\"\n "+line+"\n}\n"), "t.hcl")
+		content, _, _ := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "variable", LabelNames: []string{"name"}}}})
+		m := module(t, Source{Variables: content.Blocks}, world{})
+		v, _ := m.Evaluate(expression(t, `var.v`), m.Context(nil))
+		if p := Apart(v); !p.Broken && !p.Sensitive {
+			t.Errorf("%s: the value is %#v", line, v)
+		}
+	}
+}
+
 // A required variable may have its value in a file that could not be read whole.
 func TestMissingBesideBrokenFile(t *testing.T) {
 	src := source(t, `variable "a" {}`, "t.hcl")
