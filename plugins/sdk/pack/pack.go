@@ -122,11 +122,11 @@ func Write(dir string, m *host.Manifest) error {
 		m.Files[entry] = ""
 	}
 	for name := range m.Files {
-		body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		sum, err := host.FileSum(filepath.Join(dir, filepath.FromSlash(name)))
 		if err != nil {
 			return err
 		}
-		m.Files[name] = sumOf(body)
+		m.Files[name] = sum
 	}
 	if err := m.Check(); err != nil {
 		return fmt.Errorf("%s: %w", host.ManifestName, err)
