@@ -48,6 +48,7 @@ func parse(sources []source, outputs map[string][]schemas.Attribute, report *rep
 			f.read(root, syntax.Of(body))
 		} else if file.Body != nil {
 			f.malformed = problems.HasErrors()
+			report.lost = report.lost || f.malformed
 			f.json(root, file.Body)
 		}
 	}

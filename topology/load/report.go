@@ -28,6 +28,8 @@ type reporter struct {
 	// partial: some source has a syntax error, so that what seems to be missing
 	// may stand in the part that could not be read.
 	partial bool
+	// lost: nothing is left of some source, so that names may be defined there.
+	lost bool
 }
 
 type said struct {
@@ -60,9 +62,10 @@ func (r *reporter) add(d diag.Diagnostic) {
 // not there while a source could not be read whole.
 func (r *reporter) later(ds ...diag.Diagnostic) {
 	for _, d := range ds {
-		if !r.partial || d.Rule != ruleReference {
-			r.add(d)
+		if r.partial && d.Rule == ruleReference || r.lost && d.Rule == ruleUnknownName {
+			continue
 		}
+		r.add(d)
 	}
 }
 

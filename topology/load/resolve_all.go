@@ -25,7 +25,7 @@ func (r *resolver) resolve(all []*clusterWork) {
 		var next atomic.Int64
 		work := func(own *resolver) {
 			for i := next.Add(1) - 1; i < int64(len(some)); i = next.Add(1) - 1 {
-				reports[i].partial = r.partial
+				reports[i].partial, reports[i].lost = r.partial, r.lost
 				own.reporter, own.nodes = &reports[i], r.nodes
 				some[i].resolve(own)
 			}
