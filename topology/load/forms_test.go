@@ -87,7 +87,7 @@ func TestRequiredVersion(t *testing.T) {
 		}
 		got := true
 		for _, one := range all {
-			got = got && one.allows(version)
+			got = got && one.allows(version, c.version)
 		}
 		if got != c.want {
 			t.Errorf("%+v: got %v", c, got)

@@ -35,7 +35,7 @@ func checkRequired(r *resolver, p place, text, version string) {
 		return
 	}
 	for _, c := range constraints {
-		if !c.allows(have) {
+		if !c.allows(have, version) {
 			r.error(ruleInvalid, p, words(
 				"this is nacosgen %[2]s, but the topology requires %[1]s", "当前是 nacosgen %[2]s，但拓扑要求 %[1]s",
 				"use a version of nacosgen that meets the constraint", "请使用满足约束的 nacosgen 版本"), quoted(text), version)
@@ -48,7 +48,8 @@ func checkRequired(r *resolver, p place, text, version string) {
 type constraint struct {
 	operator string
 	version  [3]int
-	parts    int // written: "1.2" has two
+	parts    int    // written: "1.2" has two
+	exact    string // the version's text where it is a pre-release, which = and != tell from its release
 }
 
 func parseConstraints(text string) ([]constraint, bool) {
@@ -65,6 +66,9 @@ func parseConstraints(text string) ([]constraint, bool) {
 		var ok bool
 		if c.version, c.parts, ok = parseVersion(strings.TrimSpace(number)); !ok {
 			return nil, false
+		}
+		if number = strings.TrimPrefix(strings.TrimSpace(number), "v"); strings.Contains(number, "-") {
+			c.exact = number
 		}
 		all = append(all, c)
 	}
@@ -89,11 +93,13 @@ func parseVersion(text string) (version [3]int, parts int, ok bool) {
 	return version, len(numbers), true
 }
 
-func (c constraint) allows(v [3]int) bool {
+// allows takes a version as numbers and as its text.
+func (c constraint) allows(v [3]int, text string) bool {
 	order := compareVersions(v, c.version)
+	same := order == 0 && (c.exact == "" || c.exact == strings.TrimPrefix(text, "v"))
 	switch c.operator {
 	case "!=":
-		return order != 0
+		return !same
 	case ">":
 		return order > 0
 	case ">=":
@@ -111,7 +117,7 @@ func (c constraint) allows(v [3]int) bool {
 		}
 		return order >= 0
 	}
-	return order == 0
+	return same
 }
 
 func compareVersions(a, b [3]int) int {

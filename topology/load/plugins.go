@@ -37,7 +37,7 @@ func (r *Requirement) Allows(version string) bool {
 	if !ok || !number {
 		return false
 	}
-	return !slices.ContainsFunc(constraints, func(c constraint) bool { return !c.allows(have) })
+	return !slices.ContainsFunc(constraints, func(c constraint) bool { return !c.allows(have, version) })
 }
 
 // Required lists what the topology at path wants of plugins, by what is sound of

@@ -89,6 +89,11 @@ func TestRequirementAllows(t *testing.T) {
 		{">= 1.2, < 1.4", "1.3.9", true},
 		{">= 1.2, < 1.4", "1.4.0", false},
 		{"~> 1.2", "dev", false},
+		{"= 2.0.0-rc.1", "2.0.0-rc.1", true},
+		{"= 2.0.0-rc.1", "2.0.0", false},
+		{"2.0.0-rc.1", "2.0.0-rc.2", false},
+		{"!= 2.0.0-rc.1", "2.0.0", true},
+		{"!= 2.0.0-rc.1", "2.0.0-rc.1", false},
 	} {
 		q := load.Requirement{Version: c.constraint}
 		if got := q.Allows(c.version); got != c.want {
