@@ -12,7 +12,7 @@ import (
 func (a *app) engine(v vars) *engine.Engine {
 	return &engine.Engine{
 		Load: load.Options{
-			FS: &disk{in: a.in}, Getenv: a.lookupEnv, Vars: v, Version: version,
+			FS: &disk{in: a.in, patient: a.patient}, Getenv: a.lookupEnv, Vars: v, Version: version,
 		},
 		Outputs: builtin.Outputs(),
 		Extend:  a.plugins.extend,

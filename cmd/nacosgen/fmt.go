@@ -103,7 +103,7 @@ func topologyFiles(path string, recursive bool) ([]string, error) {
 			return err
 		case d.IsDir() && p != path && (hidden || !recursive):
 			return filepath.SkipDir
-		case !d.IsDir() && !hidden && (strings.HasSuffix(p, ".hcl") || strings.HasSuffix(p, ".hcl.json")):
+		case d.Type()&^fs.ModeSymlink == 0 && !hidden && (strings.HasSuffix(p, ".hcl") || strings.HasSuffix(p, ".hcl.json")):
 			files = append(files, p)
 		}
 		return nil
@@ -150,6 +150,9 @@ func side(name string, text []byte) generator.Side {
 func (o *fmtOptions) read(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(o.in)
+	}
+	if isPipe(name) {
+		return nil, fmt.Errorf("%s: nothing can be put in its place: give what it says to standard input, and -", name)
 	}
 	return os.ReadFile(name)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/nacosgen/nacosgen/topology/load"
 	"github.com/spf13/pflag"
@@ -17,26 +18,70 @@ import (
 // it would stand for the working folder.
 var errEmptyPath = errors.New("an empty path: name a file, a folder, or - for standard input")
 
-// disk is the real file system; "-" is standard input, read once.
+// disk is the real file system; "-" is standard input. Of that, and of pipes, what
+// was read once is remembered: there is no second time.
 type disk struct {
-	in    io.Reader
-	stdin []byte
-	read  bool
+	in io.Reader
+	// patient reads a pipe, for which nobody may ever write, until the command is
+	// told to stop; nil for however long it takes.
+	patient func(io.Reader) io.Reader
+
+	mu   sync.Mutex
+	once map[string][]byte
 }
 
 func (d *disk) ReadFile(name string) ([]byte, error) {
-	if name != "-" {
+	if name == "-" {
+		return d.readOnce(name, d.in, "standard input")
+	}
+	if info, err := os.Stat(name); err != nil || info.IsDir() || info.Mode().IsRegular() {
 		return os.ReadFile(name)
 	}
-	if !d.read {
-		// One byte over the limit of a topology is enough to say that it is over.
-		b, err := io.ReadAll(io.LimitReader(d.in, 16<<20+1))
-		if err != nil {
-			return nil, fmt.Errorf("standard input: %w", err)
-		}
-		d.stdin, d.read = b, true
+	pipe := io.Reader(&unopened{name: name})
+	if d.patient != nil {
+		pipe = d.patient(pipe)
 	}
-	return d.stdin, nil
+	return d.readOnce(name, pipe, name)
+}
+
+func (d *disk) readOnce(name string, from io.Reader, called string) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if b, read := d.once[name]; read {
+		return b, nil
+	}
+	// One byte over the limit of a topology is enough to say that it is over.
+	b, err := io.ReadAll(io.LimitReader(from, 16<<20+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", called, err)
+	}
+	if d.once == nil {
+		d.once = map[string][]byte{}
+	}
+	d.once[name] = b
+	return b, nil
+}
+
+// unopened is a file that is opened when it is first read, as opening a pipe waits
+// for who writes, and closed at its end.
+type unopened struct {
+	name string
+	file *os.File
+}
+
+func (u *unopened) Read(p []byte) (int, error) {
+	if u.file == nil {
+		file, err := os.Open(u.name)
+		if err != nil {
+			return 0, err
+		}
+		u.file = file
+	}
+	n, err := u.file.Read(p)
+	if err != nil {
+		u.file.Close() // read to its end: nothing is lost
+	}
+	return n, err
 }
 
 func (d *disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }

@@ -52,6 +52,60 @@ func TestInterruptWhileReading(t *testing.T) {
 	}
 }
 
+// Ctrl-C ends a command that was given a pipe for which nobody writes, too. One
+// that lies in a folder is no topology file.
+func TestInterruptAtAPipe(t *testing.T) {
+	mkfifo, err := exec.LookPath("mkfifo")
+	if err != nil {
+		t.Skip("mkfifo is not installed")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "t.hcl"), []byte("cluster \"c\" {\n  version = \"2.4.3\"\n  mode    = \"standalone\"\n  storage = \"embedded\"\n  node \"a\" {\n    address = \"10.0.0.1\"\n  }\n}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), mkfifo, filepath.Join(dir, "pipe.hcl"), filepath.Join(dir, "pipe.auto.nacosgenvars")).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, args := range []string{"lint", "lint .", "lint t.hcl", "build .", "show .", "fmt --check ."} {
+		t.Run(args, func(t *testing.T) {
+			cmd := exec.CommandContext(t.Context(), "nacosgen", strings.Fields(args)...)
+			cmd.Dir = dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
+	for _, command := range []string{"lint", "build", "show"} {
+		t.Run(command+" PIPE", func(t *testing.T) {
+			cmd := exec.CommandContext(t.Context(), "nacosgen", command, "pipe.hcl")
+			cmd.Dir = dir
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			ended, opened := make(chan int, 1), make(chan *os.File, 1)
+			go func() { ended <- exitOf(t, cmd) }()
+			go func() { // waits until the command opens it, too
+				pipe, _ := os.OpenFile(filepath.Join(dir, "pipe.hcl"), os.O_WRONLY, 0)
+				opened <- pipe
+			}()
+			select {
+			case pipe := <-opened:
+				defer pipe.Close()
+				if err := cmd.Process.Signal(os.Interrupt); err != nil {
+					t.Fatal(err)
+				}
+			case code := <-ended:
+				t.Fatalf("exit code %d before it read\n%s", code, stderr.String())
+			}
+			if code := <-ended; code != 2 || stderr.String() != "nacosgen: interrupted\n" {
+				t.Errorf("exit code %d, want 2\n%s", code, stderr.String())
+			}
+		})
+	}
+}
+
 func exitOf(t *testing.T, cmd *exec.Cmd) int {
 	t.Helper()
 	err := cmd.Wait()

@@ -107,8 +107,11 @@ func standsFor(s *settings, path string) (string, error) {
 // of the topology beside them.
 func isPart(path string) bool {
 	values := strings.HasSuffix(path, ".auto.nacosgenvars")
+	if !values && !isTopologyFile(filepath.Base(path)) || isPipe(path) {
+		return false
+	}
 	body, err := os.ReadFile(path)
-	if err != nil || !values && !isTopologyFile(filepath.Base(path)) {
+	if err != nil {
 		return false
 	}
 	complete := !values && load.HoldsCluster(path, body)
@@ -121,7 +124,7 @@ func isPart(path string) bool {
 	}
 	for _, e := range entries {
 		name := filepath.Join(filepath.Dir(path), e.Name())
-		if e.IsDir() || e.Name() == filepath.Base(path) || !isTopologyFile(e.Name()) {
+		if e.IsDir() || e.Name() == filepath.Base(path) || !isTopologyFile(e.Name()) || isPipe(name) {
 			continue
 		}
 		other, err := os.ReadFile(name)
@@ -166,6 +169,9 @@ func (t *targets) here(s *settings) error {
 
 // look takes up the folder of a file that holds a cluster.
 func (t *targets) look(path string) error {
+	if isPipe(path) {
+		return nil
+	}
 	body, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -175,6 +181,13 @@ func (t *targets) look(path string) error {
 		t.add(filepath.Dir(path))
 	}
 	return nil
+}
+
+// isPipe tells whether a path is that of a pipe or a device, from which nothing can
+// be read twice.
+func isPipe(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir() && !info.Mode().IsRegular()
 }
 
 func isTopologyFile(name string) bool {

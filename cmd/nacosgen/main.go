@@ -17,8 +17,9 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // who asks twice does not want to wait
+	patient := func(from io.Reader) io.Reader { return &interruptible{ctx, from} }
 	a := &app{
-		in: &interruptible{ctx, os.Stdin}, out: os.Stdout, err: os.Stderr,
+		in: patient(os.Stdin), patient: patient, out: os.Stdout, err: os.Stderr,
 		lookupEnv: os.LookupEnv, terminal: isTerminal, width: terminalWidth,
 	}
 	os.Exit(a.run(ctx, os.Args[1:]))
@@ -28,6 +29,7 @@ func main() {
 // flags that stand everywhere.
 type app struct {
 	in        io.Reader
+	patient   func(io.Reader) io.Reader // gives up reading with the command; nil: never
 	out, err  io.Writer
 	lookupEnv func(string) (string, bool)
 	terminal  func(io.Writer) bool

@@ -34,7 +34,7 @@ func (a *app) pluginProjects(paths []string) ([]*pluginProject, error) {
 	}
 	var all []*pluginProject
 	for _, path := range t.topologies {
-		required, err := load.Required(path, &disk{in: a.in})
+		required, err := load.Required(path, &disk{in: a.in, patient: a.patient})
 		if err != nil {
 			return nil, err
 		}

@@ -104,7 +104,7 @@ func (e Environment) autoFiles() ([]string, error) {
 	var names []string
 	for _, entry := range entries {
 		name := entry.Name()
-		if entry.IsDir() || strings.HasPrefix(name, ".") {
+		if entry.Type()&^fs.ModeSymlink != 0 || strings.HasPrefix(name, ".") {
 			continue
 		}
 		if strings.HasSuffix(name, ".auto.nacosgenvars") || strings.HasSuffix(name, ".auto.nacosgenvars.json") {
