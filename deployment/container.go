@@ -201,20 +201,26 @@ func isContainerName(name string) bool {
 	return len(name) > 1
 }
 
-// image is what the engine pulls. A digest in the name stands alone, as the
-// engines refuse a tag behind it.
+// image is what the engine pulls. Where the tag has a digest behind it, the digest
+// is what counts: docker takes both, and podman before 4.0 the digest alone
+// (containers/image docker/reference, "both a tag and digest").
 func (m *containerMaker) image() Argument {
 	d := m.n.Docker
 	image, at := d.Image, m.at.Child("image")
 	sources := []Source{From(at)}
-	if !strings.Contains(image, "@") {
-		if d.Tag == "" {
-			m.report(noImageTag(m.at.Child("tag"), m.rel))
-			return Argument{}
-		}
-		image += ":" + d.Tag
-		sources = append(sources, From(m.at.Child("tag")))
+	tag, digest, pinned := strings.Cut(d.Tag, "@")
+	switch {
+	case d.Tag == "":
+		m.report(noImageTag(m.at.Child("tag"), m.rel))
+		return Argument{}
+	case pinned && m.out.Engine == "podman":
+		image += "@" + digest
+	case pinned:
+		image += ":" + tag + "@" + digest
+	default:
+		image += ":" + tag
 	}
+	sources = append(sources, From(m.at.Child("tag")))
 	if !isImageReference(image) {
 		m.report(imageUnwritable(at, image))
 	}

@@ -378,6 +378,26 @@ func TestContainerOptions(t *testing.T) {
 	}
 }
 
+// TestContainerImage: a digest behind the tag pins the image.
+func TestContainerImage(t *testing.T) {
+	digest := "sha256:" + strings.Repeat("0f", 32)
+	for _, tt := range []struct{ engine, image, tag, want string }{
+		{"docker", "nacos/nacos-server", "v2.4.3", "nacos/nacos-server:v2.4.3"},
+		{"podman", "nacos/nacos-server", "v2.4.3", "docker.io/nacos/nacos-server:v2.4.3"},
+		{"docker", "nacos/nacos-server", "v2.4.3@" + digest, "nacos/nacos-server:v2.4.3@" + digest},
+		{"podman", "nacos/nacos-server", "v2.4.3@" + digest, "docker.io/nacos/nacos-server@" + digest},
+		{"podman", "registry.example.com:5000/nacos", "v2.4.3@" + digest, "registry.example.com:5000/nacos@" + digest},
+	} {
+		c := containerCluster("2.4.3")
+		d := c.Nodes[0].Docker
+		d.Engine, d.Image, d.Tag = tt.engine, tt.image, tt.tag
+		nodes, found := makeNodes(t, c)
+		if got := nodes[0].Container.Image.Text; got != tt.want || len(found) > 0 {
+			t.Errorf("%s, %s, %s: %q, want %q; %v", tt.engine, tt.image, tt.tag, got, tt.want, found)
+		}
+	}
+}
+
 // TestContainerSources: every part of a container says where it comes from.
 func TestContainerSources(t *testing.T) {
 	for _, rel := range schemas.Releases() {

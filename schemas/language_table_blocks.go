@@ -211,7 +211,7 @@ func dockerBlock() *Block {
 		Attributes: []Attribute{
 			{Name: "engine", Type: TypeString, PerNode: true, Enum: []string{"docker", "podman"}, Default: "docker", Summary: Words{"command that runs containers", "运行容器的命令"}},
 			{Name: "image", Type: TypeString, PerNode: true, Default: "nacos/nacos-server", Summary: Words{"image without tag", "镜像，不含标签"}},
-			{Name: "tag", Type: TypeString, PerNode: true, DefaultText: "of the release", Summary: Words{"tag of the image", "镜像标签"}},
+			{Name: "tag", Type: TypeString, PerNode: true, DefaultText: "of the release", Summary: Words{"tag of the image, with a digest behind it where one pins it (v2.4.3@sha256:...)", "镜像标签，需要固定镜像时可在其后加摘要（v2.4.3@sha256:...）"}},
 			{Name: "config", Type: TypeString, PerNode: true, Enum: []string{"files", "env"}, Default: "files", Summary: Words{"whether settings are mounted or go through variables", "配置通过挂载文件还是环境变量"}},
 			{Name: "network", Type: TypeString, PerNode: true, Default: "host", Summary: Words{`"host", "bridge" or a name`, `"host"、"bridge" 或网络名称`}},
 			{Name: "restart", Type: TypeString, PerNode: true, Default: "unless-stopped", Summary: Words{"restart policy", "重启策略"}},

@@ -66,8 +66,10 @@ func versionAddress(c *topology.Cluster, n *topology.Node) diag.Address {
 	return c.NodeAddress(n).Child("version")
 }
 
-// releaseOfTag reads "v2.4.3", "2.4.3-slim"; nil where no known release begins it.
+// releaseOfTag reads "v2.4.3", "2.4.3-slim", "v2.4.3@sha256:..."; nil where no
+// known release begins it.
 func releaseOfTag(tag string) *schemas.Release {
+	tag, _, _ = strings.Cut(tag, "@")
 	number, _, _ := strings.Cut(strings.TrimPrefix(tag, "v"), "-")
 	return schemas.Find(number)
 }

@@ -38,12 +38,19 @@ func checkContainerName(s string) *mistake {
 	}
 }
 
-// checkTag follows the reference grammar: [\w][\w.-]{0,127}.
+// checkTag follows the reference grammar: [\w][\w.-]{0,127}, and behind it a
+// digest where one pins the image (distribution reference/regexp.go@v2.8.3).
 func checkTag(s string) *mistake {
-	if s != "" && len(s) <= 128 && onlyOf(s, "_.-") && s[0] != '.' && s[0] != '-' {
+	tag, digest, pinned := strings.Cut(s, "@")
+	if tag != "" && len(tag) <= 128 && onlyOf(tag, "_.-") && tag[0] != '.' && tag[0] != '-' && (!pinned || isSHA256(digest)) {
 		return nil
 	}
-	return &mistake{want: diag.Words{EN: `the tag of an image such as "v2.4.3"`, ZH: `镜像标签，例如 "v2.4.3"`}}
+	return &mistake{want: diag.Words{EN: `the tag of an image such as "v2.4.3", or with its digest "v2.4.3@sha256:..."`, ZH: `镜像标签，例如 "v2.4.3"，或带摘要的 "v2.4.3@sha256:..."`}}
+}
+
+func isSHA256(digest string) bool {
+	hex, found := strings.CutPrefix(digest, "sha256:")
+	return found && len(hex) == 64 && strings.Trim(hex, "0123456789abcdef") == ""
 }
 
 // checkImage wants a reference without tag and digest.
@@ -51,7 +58,7 @@ func checkImage(s string) *mistake {
 	m := &mistake{want: diag.Words{EN: `an image without a tag, such as "nacos/nacos-server"`, ZH: `不带标签的镜像，例如 "nacos/nacos-server"`}}
 	name := s[strings.LastIndexByte(s, '/')+1:]
 	if i := strings.IndexAny(name, ":@"); i >= 0 {
-		m.hint, m.detail = strconv.Quote(s[:len(s)-len(name)+i]), diag.Words{EN: "write %[3]s, and the tag in the attribute tag", ZH: "请写 %[3]s，标签写在 tag 属性中"}
+		m.hint, m.detail = strconv.Quote(s[:len(s)-len(name)+i]), diag.Words{EN: "write %[3]s, and the tag, with a digest behind it if there is one, in the attribute tag", ZH: "请写 %[3]s，标签（可带摘要）写在 tag 属性中"}
 		return m
 	}
 	if name == "" || strings.HasPrefix(s, "/") || !onlyOf(s, "_.-/:") || name != strings.ToLower(name) {

@@ -33,7 +33,7 @@ func TestFormsThatAreTaken(t *testing.T) {
 		"network":   {checkCIDR, []string{"10.0.0.0/8", "10.1.2.3/8", "::/0", "10.0.0.1", "fe80::1"}},
 		"restart":   {checkRestart, []string{"no", "always", "unless-stopped", "on-failure", "on-failure:3"}},
 		"image":     {checkImage, []string{"nacos/nacos-server", "nacos", "localhost:5000/a/b", "mirror.example.com:5000/nacos/nacos-server"}},
-		"tag":       {checkTag, []string{"v2.4.3", "latest", "2.4.3-slim", "_x"}},
+		"tag":       {checkTag, []string{"v2.4.3", "latest", "2.4.3-slim", "_x", "v2.4.3@sha256:" + strings.Repeat("0f", 32)}},
 		"context":   {checkContextPath, []string{"", "/nacos", "/a/b-c_d.e~f"}},
 		"variable":  {checkVariableName, []string{"A", "NACOS_AUTH_TOKEN", "_x", "a.b-c"}},
 		"platform":  {checkPlatform, []string{"mysql", "postgresql", "dm-8"}},
@@ -58,6 +58,7 @@ func TestFormsThatAreRefused(t *testing.T) {
 		"host:port": {checkHostPort, []string{"", ":", ":3306", "db:", "db:x", "db:65536", "fe80::1:3306", "[db]:3306", "jdbc:mysql://db:3306", "db:3306/nacos", "db :3306"}},
 		"output":    {checkOutputPath, []string{"", ".", "/a", "..", "../a", "a/../../b", `a\b`, "C:/a"}},
 		"restart":   {checkRestart, []string{"", "on-failure:", "on-failure:-2", "Always"}},
+		"tag":       {checkTag, []string{"", ".a", "-a", "a b", "a:b", "a@", "@sha256:" + strings.Repeat("0", 64), "v2.4.3@sha256:" + strings.Repeat("0", 63), "v2.4.3@sha256:" + strings.Repeat("G", 64), "v2.4.3@md5:" + strings.Repeat("0", 64)}},
 		"image":     {checkImage, []string{"", "/", "a:b", "a@sha256:0", "A/B", "a b", "a/"}},
 	} {
 		for _, text := range c.texts {
