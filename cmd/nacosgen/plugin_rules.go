@@ -53,7 +53,7 @@ func (l *linting) checkRules() error {
 // of the topologies requires.
 func (l *linting) maybePlugins(id string) bool {
 	return slices.ContainsFunc(l.targets.topologies, func(path string) bool {
-		required, err := load.Required(path, l.engine.Load.FS)
+		required, _, err := load.Required(path, l.engine.Load.FS)
 		return err != nil || // told when it is read again
 			slices.ContainsFunc(required, func(r load.Requirement) bool { return strings.HasPrefix(id, r.Name+"-") })
 	})

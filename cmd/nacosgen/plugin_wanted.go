@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nacosgen/nacosgen/diag"
 	"github.com/nacosgen/nacosgen/internal/config"
 	"github.com/nacosgen/nacosgen/plugins/install"
 	"github.com/nacosgen/nacosgen/topology/load"
@@ -34,7 +35,7 @@ func (a *app) pluginProjects(paths []string) ([]*pluginProject, error) {
 	}
 	var all []*pluginProject
 	for _, path := range t.topologies {
-		required, err := load.Required(path, &disk{in: a.in, patient: a.patient})
+		required, err := a.requiredPlugins(path)
 		if err != nil {
 			return nil, err
 		}
@@ -57,6 +58,23 @@ func (a *app) pluginProjects(paths []string) ([]*pluginProject, error) {
 		}
 	}
 	return all, nil
+}
+
+// requiredPlugins reads what one topology requires; what is wrong with it is
+// reported, and nothing is done for the rest.
+func (a *app) requiredPlugins(path string) ([]load.Requirement, error) {
+	fsys := &disk{in: a.in, patient: a.patient}
+	required, wrong, err := load.Required(path, fsys)
+	if err != nil || !diag.HasErrors(wrong) {
+		return required, err
+	}
+	sources := map[string][]byte{}
+	for _, d := range wrong {
+		if sources[d.Range.File], err = fsys.ReadFile(d.Range.File); err != nil {
+			return nil, err
+		}
+	}
+	return nil, a.report(wrong, sources, nil)
 }
 
 func (a *app) openProject(folder string) (*pluginProject, error) {

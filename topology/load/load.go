@@ -114,7 +114,7 @@ func (o *Options) outputs(sources []source) (map[string][]schemas.Attribute, err
 	if o.Plugins == nil {
 		return o.Outputs, nil
 	}
-	plugins := required(sources)
+	plugins, _ := required(sources) // what is wrong there is found again below
 	if len(plugins) == 0 {
 		return o.Outputs, nil
 	}

@@ -41,22 +41,24 @@ func (r *Requirement) Allows(version string) bool {
 }
 
 // Required lists what the topology at path wants of plugins, by what is sound of
-// it. It reads no more of the topology than that takes.
-func Required(path string, fsys FS) ([]Requirement, error) {
+// it, and what is wrong with the rest. It reads no more of the topology than that
+// takes.
+func Required(path string, fsys FS) ([]Requirement, []diag.Diagnostic, error) {
 	set, err := readSources(path, fsys)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return required(set.sources), nil
+	all, wrong := required(set.sources)
+	return all, wrong, nil
 }
 
 const requiredPlugins = "required_plugins"
 
 // required reads required_plugins ahead of all else: the tables of the outputs
 // that plugins offer have to be known before output blocks can be read. Pieces
-// of the text that don't name it are not parsed; problems are reported later.
-func required(sources []source) []Requirement {
-	var all []Requirement
+// of the text that don't name it are not parsed; problems of others there are not
+// looked for.
+func required(sources []source) (all []Requirement, wrong []diag.Diagnostic) {
 	for _, s := range sources {
 		if !bytes.Contains(s.body, []byte(requiredPlugins)) {
 			continue
@@ -70,11 +72,13 @@ func required(sources []source) []Requirement {
 				f.json(root, body)
 			}
 		}
+		var r reporter
 		for _, b := range root.children("nacosgen") {
-			all = append(all, f.requirements(b)...)
+			all = append(all, r.requirements(b)...)
 		}
+		wrong = append(wrong, r.list...)
 	}
-	return all
+	return all, wrong
 }
 
 // naming parses the parts of a source that hold word.

@@ -59,8 +59,8 @@ func TestPlugins(t *testing.T) {
 		if _, err := load.Load(name, o); err == nil || err.Error() != "none" {
 			t.Errorf("%s: error %v", name, err)
 		}
-		if again, err := load.Required(name, o.FS); err != nil || len(again) != 1 || again[0].Name != "consul" {
-			t.Errorf("%s: Required gives %v, %v", name, again, err)
+		if again, wrong, err := load.Required(name, o.FS); err != nil || len(wrong) > 0 || len(again) != 1 || again[0].Name != "consul" {
+			t.Errorf("%s: Required gives %v, %v, %v", name, again, wrong, err)
 		}
 	}
 }
