@@ -113,12 +113,16 @@ func swap(old, by string) func(string) string {
 	return func(s string) string { return strings.Replace(s, old, by, 1) }
 }
 
-// restarted starts node c with its file changed, and waits until it serves.
+// restarted starts node c with its file changed, and waits until it serves. It is
+// ended first: a server that sees its members change writes its own cluster.conf
+// over ours.
 func restarted(t *testing.T, b *testbed.Bed, file string, change func(string) string) *testbed.Server {
 	t.Helper()
 	s := b.Servers[2]
+	s.Stop()
+	s.Place()
 	edit(t, s, file, change)
-	s.Restart()
+	s.Start()
 	s.WaitReady()
 	return s
 }

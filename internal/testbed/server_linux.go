@@ -200,9 +200,12 @@ func Eventually(limit time.Duration, ask func() bool) bool {
 // Restart ends the server and starts it again with the files that are in its home now.
 func (s *Server) Restart() {
 	s.bed.t.Helper()
-	s.Process.Stop(20 * time.Second)
+	s.Stop()
 	s.Start()
 }
+
+// Stop ends the server.
+func (s *Server) Stop() { s.Process.Stop(20 * time.Second) }
 
 // Why gives the lines of the server's output and logs that tell why it does not
 // do what it should, and the lines of its files that those name.
